@@ -14,11 +14,17 @@ export class DefinitionFiles implements vscode.Disposable {
   private inWorkspace: Thenable<readonly vscode.Uri[]> | undefined;
   /** The addresses of the folders around the definitions that were found last. */
   private folders: ReadonlySet<string> = new Set();
+  /** The addresses of what the workspace has. */
+  private known: ReadonlySet<string> = new Set();
+  /** The addresses of what only tabs have. */
   private shownInTabs: string;
   private readonly didChange = new vscode.EventEmitter<void>();
   private readonly didChangeContent = new vscode.EventEmitter<vscode.Uri>();
+  /** Searches in the order in which they began, of which the latest that has answered counts. */
+  private begun = 0;
+  private answered = 0;
   private readonly lookAgain = new Delayed(pauseInEvents, () => {
-    this.refresh();
+    void this.lookForChanges();
   });
   private readonly subscriptions: vscode.Disposable;
 
@@ -33,7 +39,7 @@ export class DefinitionFiles implements vscode.Disposable {
     };
     const watcher = vscode.workspace.createFileSystemWatcher(everyDefinition);
     const folderWatcher = vscode.workspace.createFileSystemWatcher(everything, false, true, false);
-    this.shownInTabs = addresses(definitionsInTabs());
+    this.shownInTabs = this.onlyInTabs();
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
       this.didChangeContent,
@@ -85,24 +91,32 @@ export class DefinitionFiles implements vscode.Disposable {
       // A search that began before files came or went may end after the one that saw them.
       if (search !== this.inWorkspace) continue;
       this.folders = new Set(found.flatMap(foldersAround));
+      this.known = new Set(found.map(String));
+      this.shownInTabs = this.onlyInTabs();
       return new Map([...found, ...definitionsInTabs()].map((uri) => [uri.toString(), uri]));
     }
   }
 
-  /** Looks whether files came or went that no watcher reported, as on a network mount. */
+  /**
+   * Looks whether files came or went: watchers tell of one several times, and of none on a network mount.
+   * Without a difference nobody hears of it, for a view that is drawn anew loses the click that it gets.
+   */
   async lookForChanges(): Promise<void> {
-    const known = this.inWorkspace;
-    if (known === undefined) return;
-    const before = addresses(await known);
+    if (this.inWorkspace === undefined) return;
+    const look = ++this.begun;
     const found = await vscode.workspace.findFiles(everyDefinition, notOnesOwn);
-    // What was asked for meanwhile is newer.
-    if (this.inWorkspace !== known || addresses(found) === before) return;
+    if (look < this.answered) return;
+    const known = await this.inWorkspace;
+    if (look < this.answered) return;
+    this.answered = look;
+    if (addresses(found) === addresses(known)) return;
     this.inWorkspace = Promise.resolve(found);
     this.didChange.fire();
   }
 
   /** Looks into the workspace anew. */
   refresh(): void {
+    this.answered = ++this.begun;
     this.inWorkspace = undefined;
     this.didChange.fire();
   }
@@ -112,10 +126,14 @@ export class DefinitionFiles implements vscode.Disposable {
   }
 
   private compareTabs(): void {
-    const now = addresses(definitionsInTabs());
+    const now = this.onlyInTabs();
     if (now === this.shownInTabs) return;
     this.shownInTabs = now;
     this.didChange.fire();
+  }
+
+  private onlyInTabs(): string {
+    return addresses(definitionsInTabs().filter((uri) => !this.known.has(uri.toString())));
   }
 }
 

@@ -51,6 +51,28 @@ export class DefinitionTexts {
     return text;
   }
 
+  /**
+   * A file was written, or is gone: read again if it was read before. One write is told of several times.
+   * @returns whether what was read of it is no longer what it says
+   */
+  async renew(uri: vscode.Uri): Promise<boolean> {
+    const key = uri.toString();
+    const before = this.read.get(key);
+    const isAwaited = this.readings.has(key);
+    // Open, its editor says what it is; and nobody has asked what another one says.
+    if (openDocumentAt(uri) !== undefined || before === undefined) {
+      this.forget(uri);
+      return isAwaited;
+    }
+    const reading = Symbol(key);
+    this.readings.set(key, reading);
+    const now = await readDefinition(uri, this.data);
+    if (this.readings.get(key) !== reading) return false;
+    this.readings.delete(key);
+    this.read.set(key, now);
+    return !saysTheSame(before, now);
+  }
+
   /** The file has changed, or is gone. */
   forget(uri: vscode.Uri): void {
     this.read.delete(uri.toString());
@@ -64,6 +86,11 @@ export class DefinitionTexts {
     this.readings.clear();
     return addresses.map((address) => vscode.Uri.parse(address));
   }
+}
+
+function saysTheSame(before: DefinitionText, now: DefinitionText): boolean {
+  if (before.kind === 'unreadable') return now.kind === 'unreadable' && now.sentence === before.sentence;
+  return now.kind === 'checked' && now.file.text === before.file.text;
 }
 
 async function readDefinition(uri: vscode.Uri, data: DataPreviews): Promise<DefinitionText> {

@@ -26,6 +26,10 @@ export class DefinitionTree implements vscode.Disposable {
   /** Of every file that was ever listed: VS Code would not redraw a file whose entry is another object. */
   private readonly entries = new Map<string, FileEntry>();
   private readonly didChange = new vscode.EventEmitter<Entry[] | undefined>();
+  /** What VS Code was given the rows of last, by file. */
+  private readonly drawn = new WeakMap<FileEntry, DefinitionText>();
+  /** What was said beside each file. */
+  private readonly said = new WeakMap<FileEntry, string>();
   private readonly changed = new Set<FileEntry>();
   private readonly redraw = new Delayed(flicker, () => {
     const changed = [...this.changed];
@@ -44,10 +48,6 @@ export class DefinitionTree implements vscode.Disposable {
     clock: RunClock,
   ) {
     this.texts = new DefinitionTexts(documents, data);
-    const forget = (uri: vscode.Uri): void => {
-      this.texts.forget(uri);
-      this.show(uri);
-    };
     this.subscriptions = vscode.Disposable.from(
       this.files,
       this.didChange,
@@ -62,12 +62,15 @@ export class DefinitionTree implements vscode.Disposable {
       this.files.onDidChange(() => {
         this.didChange.fire(undefined);
       }),
-      this.files.onDidChangeContent(forget),
+      this.files.onDidChangeContent((uri) => {
+        void this.renew(uri);
+      }),
       documents.onDidClose(({ uri }) => {
-        forget(uri);
+        this.texts.forget(uri);
+        this.show(uri);
       }),
       documents.onDidCheck(({ uri }) => {
-        this.show(uri);
+        this.showChecked(uri);
       }),
       sessions.onDidChange((uri) => {
         this.show(uri);
@@ -90,10 +93,9 @@ export class DefinitionTree implements vscode.Disposable {
       return rowItem(entry, network === undefined ? undefined : this.runs.find(uri, network));
     }
     if (entry.kind === 'note') return noteItem(entry);
-    const text = this.texts.known(entry.uri);
-    const run = this.sessions.find(entry.uri)?.run;
-    const stale = text?.kind === 'checked' && run !== undefined && run.file.text !== text.file.text;
-    return fileItem(entry, text, stale);
+    const item = this.fileItem(entry);
+    this.said.set(entry, String(item.description));
+    return item;
   }
 
   resolveTreeItem(item: vscode.TreeItem, entry: Entry): vscode.TreeItem {
@@ -106,13 +108,28 @@ export class DefinitionTree implements vscode.Disposable {
     return this.files.lookForChanges();
   }
 
-  /** Lists the files anew. */
-  refresh(): void {
-    this.files.refresh();
-  }
-
   dispose(): void {
     this.subscriptions.dispose();
+  }
+
+  private async renew(uri: vscode.Uri): Promise<void> {
+    if (await this.texts.renew(uri)) this.show(uri);
+  }
+
+  /** A row that is drawn anew loses the click that it gets: nothing is where it says what it said. */
+  private showChecked(uri: vscode.Uri): void {
+    const entry = this.entries.get(uri.toString());
+    if (entry === undefined) return;
+    const drawn = this.drawn.get(entry);
+    const hasRows = drawn === undefined || isSameText(drawn, this.texts.known(uri));
+    if (!hasRows || this.said.get(entry) !== this.fileItem(entry).description) this.show(uri);
+  }
+
+  private fileItem(entry: FileEntry): vscode.TreeItem {
+    const text = this.texts.known(entry.uri);
+    const run = this.sessions.find(entry.uri)?.run;
+    const stale = text?.kind === 'checked' && run !== undefined && run.file.text !== text.file.text;
+    return fileItem(entry, text, stale);
   }
 
   private show(uri: vscode.Uri): void {
@@ -142,6 +159,7 @@ export class DefinitionTree implements vscode.Disposable {
     const { uri } = entry;
     const known = this.texts.known(uri);
     const text = known ?? (await this.texts.get(uri));
+    this.drawn.set(entry, text);
     // Now that the file has been read, its own line can say that something is wrong with it.
     if (known === undefined && !isRunnable(text)) this.show(uri);
     if (text.kind === 'unreadable') return [{ kind: 'note', uri, sentence: text.sentence, isError: true }];
@@ -163,6 +181,12 @@ let collator: Intl.Collator | undefined;
 function byName(a: string, b: string): number {
   collator ??= new Intl.Collator(undefined, { numeric: true });
   return collator.compare(a, b);
+}
+
+/** One text that was checked twice has other ranges and shapes, if its data changed. */
+function isSameText(before: DefinitionText, now: DefinitionText | undefined): boolean {
+  if (before.kind === 'unreadable') return now?.kind === 'unreadable' && now.sentence === before.sentence;
+  return now?.kind === 'checked' && now.file === before.file;
 }
 
 function isRunnable(text: DefinitionText): boolean {

@@ -46,7 +46,8 @@ export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Di
       view,
       poll,
       view.onDidChangeVisibility(({ visible }) => {
-        if (visible) void this.refresh();
+        // While the view was hidden a folder may have gone, of which nobody was notified.
+        if (visible) void this.lookForChanges();
       }),
     );
   }
@@ -65,11 +66,6 @@ export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Di
 
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
-  }
-
-  /** While the view was hidden a folder may have gone, of which nobody was notified. */
-  private async refresh(): Promise<void> {
-    (await this.tree)?.refresh();
   }
 
   private async lookForChanges(): Promise<void> {

@@ -2,12 +2,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DefinitionFiles } from '../../../../src/editor/documents/definitionFiles';
 import * as fake from '../panels/host/fakeVscode';
 
-const { creations, deletions, found } = vi.hoisted(() => ({
+const { creations, deletions, found, search } = vi.hoisted(() => ({
   /** Who is told that a path has come, by the pattern of its watcher. */
   creations: new Map<string, (uri: unknown) => void>(),
   /** Who is told that a path is gone, by the pattern of its watcher. */
   deletions: new Map<string, (uri: unknown) => void>(),
   found: { paths: [] as string[] },
+  /** What the answer of a search that begins now waits for. */
+  search: { delay: undefined as Promise<undefined> | undefined },
 }));
 
 vi.mock('vscode', async () => {
@@ -26,7 +28,10 @@ vi.mock('vscode', async () => {
       onDidChangeWorkspaceFolders: event,
       onDidOpenTextDocument: event,
       onDidCloseTextDocument: event,
-      findFiles: () => Promise.resolve(found.paths.map((path) => half.Uri.parse(`file://${path}`))),
+      findFiles: () => {
+        const uris = found.paths.map((path) => half.Uri.parse(`file://${path}`));
+        return search.delay === undefined ? Promise.resolve(uris) : search.delay.then(() => uris);
+      },
       createFileSystemWatcher: (pattern: string) => ({
         ...nothing,
         onDidCreate: (listener: (uri: unknown) => void) => {
@@ -106,6 +111,39 @@ test('what no watcher reported is found by looking again, and only a difference 
   await files.lookForChanges();
   expect(changes).toBe(1);
   expect((await files.list()).size).toBe(2);
+  files.dispose();
+});
+
+test('a write that is told of several times is no change of the list, and the latest look counts', async () => {
+  found.paths = ['/course/b.backprop'];
+  const files = new DefinitionFiles();
+  let changes = 0;
+  files.onDidChange(() => changes++);
+  await files.list();
+  const tell = creations.get('**/*.backprop');
+  found.paths = ['/course/b.backprop', '/course/c.backprop'];
+  for (let time = 0; time < 3; time++) {
+    tell?.(fake.Uri.parse('file:///course/c.backprop'));
+    await vi.runAllTimersAsync();
+  }
+  expect(changes).toBe(1);
+
+  // The first look sees one file more, and answers after the second, which does not.
+  let answer = (): void => undefined;
+  search.delay = new Promise((resolve) => {
+    answer = () => {
+      resolve(undefined);
+    };
+  });
+  found.paths = ['/course/b.backprop', '/course/c.backprop', '/course/d.backprop'];
+  const first = files.lookForChanges();
+  search.delay = undefined;
+  found.paths = ['/course/b.backprop'];
+  await files.lookForChanges();
+  answer();
+  await first;
+  expect((await files.list()).size).toBe(1);
+  expect(changes).toBe(2);
   files.dispose();
 });
 

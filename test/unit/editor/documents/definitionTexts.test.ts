@@ -52,3 +52,26 @@ test('what was read is kept until it changes', async () => {
   await definitions.get(uri);
   expect(file.size).toHaveBeenCalledTimes(2);
 });
+
+test('only a write that changes what was read is a change, however often it is told of', async () => {
+  const definitions = texts();
+  file.size = () => Promise.resolve(6);
+  file.text = 'x = 1\n';
+  // Nobody has looked.
+  expect(await definitions.renew(uri)).toBe(false);
+  expect(definitions.known(uri)).toBeUndefined();
+  await definitions.get(uri);
+  expect(await definitions.renew(uri)).toBe(false);
+  file.text = 'x = 2\n';
+  expect(await Promise.all([definitions.renew(uri), definitions.renew(uri)])).toEqual([false, true]);
+  const now = definitions.known(uri);
+  expect(now?.kind === 'checked' && now.file.text).toBe('x = 2\n');
+  // Whoever looks while it is written is told that it is another.
+  const other = texts();
+  const early = other.get(uri);
+  expect(await other.renew(uri)).toBe(true);
+  await early;
+  file.size = () => Promise.reject(new Error('not there'));
+  expect(await definitions.renew(uri)).toBe(true);
+  expect(await definitions.renew(uri)).toBe(false);
+});
