@@ -24,11 +24,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * (several that try one part share its time), and how many inputs of it `npm test` tries.
  */
 const parts = [
-  { language: 1500, editorServices: 750, textChanges: 900 },
-  { data: 4000, recordings: 4500 },
-  { converter: 1400, roundTrips: 3500 },
-  { protocol: 10_500 },
-  { networks: 400, gradients: 1400 },
+  { language: 1000, editorServices: 500, textChanges: 600 },
+  { data: 2700, recordings: 3000 },
+  { converter: 950, roundTrips: 2400 },
+  { protocol: 7000 },
+  { networks: 270, gradients: 950 },
 ];
 /** @type {Readonly<Record<string, number>>} */
 const targets = Object.assign({}, ...parts);

@@ -163,11 +163,11 @@ describe('what is the matter', () => {
 });
 
 describe('the toolbar', () => {
-  it.each([30, 300, 90_000])('of a run of %i epochs is never wider than the panel', async (epochs) => {
+  it.each([30, 90_000])('of a run of %i epochs is never wider than the panel', async (epochs) => {
     const { panel } = await show(example('spiral').replace(/(epochs += )\d+/, `$1${epochs}`), {
       tabs: ['health'],
     });
-    for (let width = 210; width <= 700; width += 14) {
+    for (let width = 210; width <= 700; width += 20) {
       await panel.page.setViewportSize({ width, height: 450 });
       await panel.settled();
       const beyond = await panel.page
