@@ -1,7 +1,8 @@
 import { message } from '../../engine/message';
-import type { AssignStatement, BackwardStatement, Expression, SheetStatement, Statement } from '../ast';
+import type { AssignStatement, SheetStatement, Statement } from '../ast';
 import type { Token } from '../scanner/token';
 import { nearest } from '../../engine/suggestion';
+import { parseBackward } from './backwardParser';
 import { identifierOf, type Cursor } from './cursor';
 import { parseExpression } from './expressionParser';
 import { reportForeignStatement } from './foreignStatements';
@@ -10,14 +11,7 @@ import { parseExpect } from './expectationParser';
 import { parseBlock, parseNetwork } from './networkParser';
 import { skipBraces } from './bodyParser';
 import { recover } from './recovery';
-import {
-  endStatement,
-  expectEquals,
-  expectName,
-  expectStatementEnd,
-  rangeFrom,
-  reportReserved,
-} from './required';
+import { endStatement, expectEquals, expectStatementEnd, rangeFrom, reportReserved } from './required';
 
 const statementWords = ['backward', 'expect', 'network', 'block', 'compare'];
 
@@ -168,29 +162,4 @@ function parseAssign(cursor: Cursor): AssignStatement {
   if (value) expectStatementEnd(cursor);
   const damaged = endStatement(cursor, first, before);
   return { kind: 'assign', target, ...(value && { value }), damaged, ...rangeFrom(cursor, first) };
-}
-
-/** `Backward = "backward" Name [ "with" Expr ]` */
-function parseBackward(cursor: Cursor): BackwardStatement {
-  const first = cursor.token;
-  const before = cursor.damage;
-  cursor.advance();
-  const target = expectName(cursor, message('A name is missing after {0}.', 'backward'));
-  let gradOutput: Expression | undefined;
-  if (target) {
-    if (cursor.atKeyword('with') && !cursor.atStatementEnd) {
-      cursor.advance();
-      gradOutput = parseExpression(cursor);
-    }
-    if (cursor.damage === before) expectStatementEnd(cursor);
-  }
-  const damaged = endStatement(cursor, first, before);
-  return {
-    kind: 'backward',
-    keyword: first,
-    ...(target && { target }),
-    ...(gradOutput && { gradOutput }),
-    damaged,
-    ...rangeFrom(cursor, first),
-  };
 }

@@ -168,6 +168,36 @@ interface Rewriting {
 
 const rewritings: readonly Rewriting[] = [
   {
+    source: 'x = [1, 2]\nbackward sum(x * 2)',
+    message: 'backward takes a name: give the formula one, as in: loss = sum(x * 2)',
+    fixed: 'x = [1, 2]\nloss = sum(x * 2)\nbackward loss',
+  },
+  {
+    source: 'loss = 2\nbackward loss * loss with 3',
+    message: 'backward takes a name: give the formula one, as in: loss2 = loss * loss',
+    fixed: 'loss = 2\nloss2 = loss * loss\nbackward loss2 with 3',
+  },
+  {
+    source: 'x = 2; backward -x',
+    message: 'backward takes a name: give the formula one, as in: loss = -x',
+    fixed: 'x = 2; loss = -x; backward loss',
+  },
+  {
+    source: 'x = 2\ny = x * x\nbackward(y)',
+    message: 'backward(y) is written backward y here.',
+    fixed: 'x = 2\ny = x * x\nbackward y',
+  },
+  {
+    source: 'x = 2\ny = x * x\nbackward y wrt x',
+    message: 'backward computes the gradients of all values: wrt x is left out here.',
+    fixed: 'x = 2\ny = x * x\nbackward y',
+  },
+  {
+    source: 'x = 2\ny = x * x\nbackward y, x',
+    message: 'backward computes the gradients of all values: , x is left out here.',
+    fixed: 'x = 2\ny = x * x\nbackward y',
+  },
+  {
     source: 'x = 1\n\ufeffy = 2\nz = y',
     message: 'U+FEFF means nothing here.',
     fixed: 'x = 1\ny = 2\nz = y',
