@@ -12,6 +12,7 @@ import {
   shownMistakes,
 } from '../../../../src/language/services/sheets/mistakes';
 import { gradeNetwork } from '../../../../src/language/services/sheets/networkGrading';
+import { displayWidth } from '../../../../src/language/displayWidth';
 import { askedOf } from '../../../../src/language/services/sheets/networkSeal';
 import { tokensIn } from '../../../../src/language/scanner/token';
 import { findFormulaMistakes } from '../../../../src/runtime/formulaService';
@@ -119,6 +120,17 @@ describe('the lessons', () => {
     for (const language of languages) {
       const files = readdirSync(path.join(examplesFolder, 'lessons', language));
       expect(files.sort()).toEqual(names.map((name) => `${name}.backprop`).sort());
+    }
+  });
+
+  test.each(languages)('in %s stand beside a graph without their comments being wrapped', (language) => {
+    // A window of 1440 pixels leaves so many columns to the editor.
+    const columns = 50;
+    for (const name of names) {
+      const comments = lessonText(name, language)
+        .split('\n')
+        .filter((line) => line.startsWith('#'));
+      expect(comments.filter((line) => displayWidth(line) > columns)).toEqual([]);
     }
   });
 
