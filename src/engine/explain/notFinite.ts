@@ -146,7 +146,10 @@ class Investigation {
 
   /** A slope that is not finite where the values are: at 0 of a root, of a logarithm, of a division. */
   private ofSlope(consumer: NodeId, entry: number, inputs: readonly Feeding[]): Cause {
-    const numbers = inputs.map(({ value }) => String(value)).join(', ');
+    const node = nodeAt(this.plan.graph, consumer);
+    const operator = node.kind === 'layer' ? layerOf(node).asOperator : undefined;
+    const between = operator === undefined ? ', ' : ` ${operator} `;
+    const numbers = inputs.map(({ value }) => String(value)).join(between);
     const text = message(
       'There the curve is vertical: the input of this {0} is {1}. Keep it away from there, as by adding a small number.',
       layerName(this.plan, consumer),
@@ -187,6 +190,8 @@ class Investigation {
               first,
             );
       }
+      const bySign = layer.asOperator === '**' ? ofPower(first, second) : undefined;
+      if (bySign !== undefined) return bySign;
       return Number.isNaN(value)
         ? message('{0} {1} {2} is not a number.', first, symbol, second)
         : message('{0} {1} {2} is too large for {3}.', first, symbol, second, this.precision(id));
@@ -204,4 +209,18 @@ class Investigation {
   private precision(id: NodeId): string {
     return this.plan.value(id).data instanceof Float32Array ? 'float32' : 'float64';
   }
+}
+
+/** What the signs of a base and its exponent do alone, however large they are. */
+function ofPower(base: number, exponent: number): Message | undefined {
+  if (base === 0 && exponent < 0) {
+    return message(
+      '0 ** {0} divides by 0: keep the base away from 0, as by adding a small number.',
+      exponent,
+    );
+  }
+  if (base < 0 && Number.isFinite(base) && Number.isFinite(exponent) && !Number.isInteger(exponent)) {
+    return message('({0}) ** {1} is not a number: a base below 0 has whole exponents only.', base, exponent);
+  }
+  return undefined;
 }

@@ -3,7 +3,7 @@ import type { Plan } from '../graph/plan';
 import { layerOf, nodeAt } from '../graph/reach';
 import { message } from '../message';
 import { end, layerName, CauseReport, type Found, type Cause } from './causes';
-import { feedingOf, type Feeding } from './feeding';
+import { feedingOf, valuesOf, type Feeding } from './feeding';
 
 /** A derivative up to this is reported as the reason: that of a saturated Sigmoid or Tanh. */
 const flat = 0.06;
@@ -40,6 +40,9 @@ class Investigation {
       return end('passed', message('The output of this {0} is {1}.', name, value), node, entry);
     }
     const isUnary = described.inputs.length === 1;
+    const values = valuesOf(plan, node);
+    const own = value === 0 && values ? layerOf(described).whyZero?.(values, entry) : undefined;
+    if (own !== undefined) return end('computed', own, node, entry);
     const feeding = feedingOf(plan, node, entry, mostAdded);
     const [only] = feeding;
     if (isUnary && feeding.length === 1 && only !== undefined) {

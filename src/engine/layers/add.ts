@@ -1,3 +1,4 @@
+import { message } from '../message';
 import { binaryLayer, type BinaryRule } from './support/binary';
 import { combinationForm } from './support/combinationForm';
 import { copyKernel } from './support/copying';
@@ -7,6 +8,8 @@ export const addRule: BinaryRule = {
   forward: (x, y) => x + y,
   gradLeft: (gradOutput) => gradOutput,
   gradRight: (gradOutput) => gradOutput,
+  whyZero: (x, y) =>
+    x === 0 && y === 0 ? undefined : message('Two terms of this {0} cancel: {1} and {2}.', 'Add', x, y),
 };
 
 export const add = binaryLayer({

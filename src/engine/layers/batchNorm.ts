@@ -14,6 +14,9 @@ import {
   normalizationFormula,
   normalizationSettings,
   scaleAndShift,
+  whyGammaFlat,
+  whyMean,
+  whyTakenBack,
 } from './support/normalizationForm';
 import { operand } from './support/operands';
 import { fits, wrongInput } from './support/shapeRule';
@@ -256,6 +259,12 @@ export const batchNorm: Layer = {
     return normalizationFormula(binding, { layout }, layout.units, rule);
   },
 
+  whyZero({ inputs, output, saved }, entry) {
+    const { outer, inner } = unitLayout(output.shape);
+    const x = operand(inputs, 0).data[entry] ?? NaN;
+    return saved['normalized']?.data[entry] === 0 ? whyMean(x, outer * inner) : undefined;
+  },
+
   localDerivatives({ inputs, output, saved }, input, entry) {
     const layout = unitLayout(output.shape);
     const gamma = operand(inputs, 1).data;
@@ -264,6 +273,7 @@ export const batchNorm: Layer = {
       return [...entriesOf(layout, entry)].map((outputEntry) => ({
         outputEntry,
         factor: input === 1 ? (xHat[outputEntry] ?? NaN) : 1,
+        why: () => whyGammaFlat(xHat[outputEntry] ?? NaN),
       }));
     }
     const unit = unitOf(layout, entry);
@@ -273,6 +283,7 @@ export const batchNorm: Layer = {
     return [...entriesOf(layout, unit)].map((outputEntry): LocalDerivative => ({
       outputEntry,
       factor: scale * ((outputEntry === entry ? 1 : 0) - (1 + own * (xHat[outputEntry] ?? NaN)) / count),
+      why: () => whyTakenBack(operand(inputs, 0).data[entry] ?? NaN, count),
     }));
   },
 };

@@ -21,5 +21,11 @@ export const div = binaryLayer({
       side === 1 && x === 0
         ? { kind: 'multipliedByZero', message: message('Multiplied by the numerator, which is 0.') }
         : { kind: 'flat', message: message('Divided by a large denominator, {0}.', y) },
+    whyZero: (x, y) => {
+      if (x === 0) return undefined;
+      return Number.isFinite(y)
+        ? message('{0} ÷ {1} is too small to be told from 0.', x, y)
+        : message('{0} ÷ {1} is 0.', x, y);
+    },
   },
 });

@@ -16,6 +16,7 @@ export const exp = unaryLayer({
       x,
     ),
   rule: () => ({
+    whyZero: (x) => message('exp({0}) is too small to be told from 0, as it is below exp(-745.13).', x),
     forward: Math.exp,
     gradInput: (gradOutput, _x, y) => gradOutput * y,
     whyFlat: (x, y) => ({

@@ -9,6 +9,9 @@ import {
   normalizationFormula,
   normalizationSettings,
   scaleAndShift,
+  whyGammaFlat,
+  whyMean,
+  whyTakenBack,
 } from './support/normalizationForm';
 import { operand } from './support/operands';
 import { fits, wrongInput } from './support/shapeRule';
@@ -154,6 +157,12 @@ export const layerNorm: Layer = {
     return normalizationFormula(binding, layout, layout.rows, rule);
   },
 
+  whyZero({ inputs, output, saved }, entry) {
+    const { features } = rowsOf(output.shape, operand(inputs, 1).shape);
+    const x = operand(inputs, 0).data[entry] ?? NaN;
+    return saved['normalized']?.data[entry] === 0 ? whyMean(x, features) : undefined;
+  },
+
   localDerivatives({ inputs, output, saved }, input, entry) {
     const { rows, features } = rowsOf(output.shape, operand(inputs, 1).shape);
     const gamma = operand(inputs, 1).data;
@@ -161,7 +170,9 @@ export const layerNorm: Layer = {
     if (input > 0) {
       return Array.from({ length: rows }, (_, row) => {
         const outputEntry = row * features + entry;
-        return { outputEntry, factor: input === 1 ? (xHat[outputEntry] ?? NaN) : 1 };
+        const normalized = xHat[outputEntry] ?? NaN;
+        const factor = input === 1 ? normalized : 1;
+        return { outputEntry, factor, why: () => whyGammaFlat(normalized) };
       });
     }
     const row = Math.floor(entry / features);
@@ -171,7 +182,12 @@ export const layerNorm: Layer = {
       const outputEntry = row * features + feature;
       const spread = (1 + own * (xHat[outputEntry] ?? NaN)) / features;
       const scale = (gamma[feature] ?? NaN) * inverse;
-      return { outputEntry, factor: scale * ((outputEntry === entry ? 1 : 0) - spread) };
+      const factor = scale * ((outputEntry === entry ? 1 : 0) - spread);
+      return {
+        outputEntry,
+        factor,
+        why: () => whyTakenBack(operand(inputs, 0).data[entry] ?? NaN, features),
+      };
     });
   },
 };

@@ -33,6 +33,8 @@ export const logSoftmax = rowLayer({
       }
     },
     derivative: (y, from, to) => (from === to ? 1 : 0) - Math.exp(y[from] ?? NaN),
+    whyZero: (x) =>
+      message('This x of {0} has a probability that cannot be told from 1, and log(1) is 0.', x),
     whyFlat: (x, y) => ({
       kind: 'saturated',
       message: message(

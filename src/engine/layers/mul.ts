@@ -11,6 +11,8 @@ export const mulRule: BinaryRule = {
     kind: 'multipliedByZero',
     message: message('Multiplied by the other factor, which is {0}.', side === 0 ? y : x),
   }),
+  whyZero: (x, y) =>
+    x === 0 || y === 0 ? undefined : message('{0} × {1} is too small to be told from 0.', x, y),
 };
 
 export const mul = binaryLayer({

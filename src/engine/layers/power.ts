@@ -27,6 +27,7 @@ export const pow = binaryLayer({
     // Where the formula would be 0 × ∞, the limit is 0, as in PyTorch.
     gradLeft: (gradOutput, x, y) => (y === 0 ? 0 : gradOutput * (y * power(x, y - 1))),
     gradRight: (gradOutput, x, y, z) => (x === 0 && y >= 0 ? 0 : gradOutput * (z * Math.log(x))),
+    whyZero: (x, y) => (x === 0 ? undefined : message('{0} ** {1} is too small to be told from 0.', x, y)),
     whyFlat: (side, x, y) => ({
       kind: 'flat',
       message:

@@ -70,6 +70,13 @@ export const softmax = rowLayer({
       const own = y[from] ?? NaN;
       return from === to ? own * (1 - own) : -own * (y[to] ?? NaN);
     },
+    whyZero: (x, largest) =>
+      message(
+        'This x of {0} is {1} below the largest of its row: its share, exp({2}), is too small to be told from 0.',
+        x,
+        largest - x,
+        x - largest,
+      ),
     whyFlat: (x, y) => ({
       kind: 'saturated',
       message: message(

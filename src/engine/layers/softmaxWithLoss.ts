@@ -260,6 +260,13 @@ export const softmaxWithLoss: Layer = {
     };
   },
 
+  whyZero: ({ inputs }) =>
+    rowsOf(operand(inputs, 0).shape).batch === 1
+      ? message('The right class has a probability that cannot be told from 1: nothing is left to learn.')
+      : message(
+          'In every row the right class has a probability that cannot be told from 1: nothing is left to learn.',
+        ),
+
   localDerivatives({ inputs, saved, settings }, input, entry) {
     const [x, t] = [operand(inputs, 0), operand(inputs, 1)];
     const { batch, classes } = rowsOf(x.shape);

@@ -13,6 +13,7 @@ export const square = unaryLayer({
   rule: () => ({
     forward: (x) => x * x,
     gradInput: (gradOutput, x) => gradOutput * (2 * x),
+    whyZero: (x) => message('{0} × {1} is too small to be told from 0.', x, x),
     whyFlat: (x) => ({
       kind: 'flat',
       message: message('The slope of a square is twice its x, and that is {0}.', x),

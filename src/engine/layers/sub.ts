@@ -1,3 +1,4 @@
+import { message } from '../message';
 import { binaryLayer } from './support/binary';
 
 export const sub = binaryLayer({
@@ -17,5 +18,9 @@ export const sub = binaryLayer({
     forward: (x, y) => x - y,
     gradLeft: (gradOutput) => gradOutput,
     gradRight: (gradOutput) => -gradOutput,
+    whyZero: (x, y) =>
+      x === 0 && y === 0
+        ? undefined
+        : message('Both numbers of this {0} are {1}: nothing is left of them.', 'Sub', x),
   },
 });

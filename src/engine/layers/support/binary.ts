@@ -1,4 +1,5 @@
 import { broadcastIndices, broadcastRule } from './broadcasting';
+import type { Message } from '../../message';
 import type { FlatReason, InputSpec, Layer, LocalDerivative } from './layer';
 import { operand } from './operands';
 
@@ -13,6 +14,8 @@ export interface BinaryRule {
    * Why the derivative by the left (0) or right (1) operand is zero or tiny here; absent where it never is.
    */
   readonly whyFlat?: (side: 0 | 1, x: number, y: number) => Pick<FlatReason, 'kind' | 'message'>;
+  /** Why two numbers give 0. */
+  readonly whyZero?: (x: number, y: number) => Message | undefined;
 }
 
 type Described = Pick<
@@ -39,7 +42,7 @@ export interface BinaryDescription extends Described {
  */
 export function binaryLayer({ rule, ...described }: BinaryDescription): Layer {
   const { symbol } = described;
-  const { forward, gradLeft, gradRight, whyFlat } = rule;
+  const { forward, gradLeft, gradRight, whyFlat, whyZero } = rule;
   return {
     ...described,
     settings: [],
@@ -73,6 +76,16 @@ export function binaryLayer({ rule, ...described }: BinaryDescription): Layer {
         savedForBackward: {},
       };
     },
+
+    ...(whyZero && {
+      whyZero({ inputs, output }, entry) {
+        const [x, y] = [operand(inputs, 0), operand(inputs, 1)];
+        return whyZero(
+          x.data[broadcastIndices(x.shape, output.shape)[entry] ?? -1] ?? NaN,
+          y.data[broadcastIndices(y.shape, output.shape)[entry] ?? -1] ?? NaN,
+        );
+      },
+    }),
 
     localDerivatives({ inputs, output }, input, entry) {
       const left = operand(inputs, 0);

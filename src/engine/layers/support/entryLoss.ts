@@ -82,6 +82,8 @@ export function entryLossLayer(description: EntryLossDescription): Layer {
 
     outputShape: (inputs) => entryLossShape(operand(inputs, 0), operand(inputs, 1)),
 
+    whyZero: () => message('Every prediction meets its target: nothing is left to learn.'),
+
     bind({ inputs, output, gradOutput, gradInputs, settings, allocate }) {
       const rule = ruleOf(settings);
       const { backward: targetBackward } = ofTarget ?? exchanged(rule);

@@ -218,6 +218,8 @@ export interface Layer {
   bind(binding: Binding): BoundLayer;
   /** Of a function of one number: why it gives NaN or infinity for this x, and what to do instead. */
   whyNotFinite?(x: number, result: number): Message | undefined;
+  /** Why an entry of the output is 0, where no single zero that went into it says so. */
+  whyZero?(values: LayerValues, entry: number): Message | undefined;
   /**
    * Every output entry that an entry of an input takes part in, with its local derivative.
    * The sum of `gradOutput × factor` over them is what `backward` adds to that entry.

@@ -1,8 +1,9 @@
 import type { Kernel } from '../../kernels/kernel';
+import { message, type Message } from '../../message';
 import type { Shape } from '../../shape';
 import type { NormalizationKernels } from '../../kernels/operands/normalizationOperands';
 import type { Numbers } from '../../tensor';
-import type { Binding, BoundLayer, Settings, SettingSpec } from './layer';
+import type { Binding, BoundLayer, FlatReason, Settings, SettingSpec } from './layer';
 import { numberSetting } from './layerSettings';
 import type { BackwardKernel, NetworkBinding, ParameterSpec } from './networkForm';
 import { operand } from './operands';
@@ -132,4 +133,27 @@ export function normalizationBackward(
   };
   if (dx !== undefined && !dx.deferred) return withInput().map((run) => ({ run }));
   return [{ run: bind({ ...learned, accumulate: false }) }, ...withInput().map((run) => ({ run, only: 0 }))];
+}
+
+/** Why the normalised x is 0. @param count how many numbers are normalised together */
+export function whyMean(x: number, count: number): Message {
+  return count === 1
+    ? message('One number alone, {0}, is its own mean: nothing is left of it.', x)
+    : message('Its x of {0} is the mean of the {1} numbers that are normalised together.', x, count);
+}
+
+/** Why a change of x changes little or nothing. */
+export function whyTakenBack(x: number, count: number): FlatReason {
+  return {
+    kind: 'flat',
+    message:
+      count === 1
+        ? whyMean(x, count)
+        : message('What a change of x does is taken back by mean and deviation, which move with it.'),
+  };
+}
+
+/** Why a change of gamma changes little or nothing. */
+export function whyGammaFlat(normalized: number): FlatReason {
+  return { kind: 'flat', message: message('Times the normalised x, which is {0}.', normalized) };
 }

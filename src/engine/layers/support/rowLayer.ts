@@ -1,5 +1,5 @@
 import type { Kernel } from '../../kernels/kernel';
-import { message } from '../../message';
+import { message, type Message } from '../../message';
 import type { Shape } from '../../shape';
 import type { Numbers } from '../../tensor';
 import { noSuchAxis, resolveAxis, viewAlong, type AxisView } from './axes';
@@ -18,6 +18,8 @@ export interface RowRule {
   readonly derivative: (y: Numbers, from: number, to: number) => number;
   /** Why a derivative is zero or tiny, from the x it is taken by and what that became. */
   readonly whyFlat: (x: number, y: number) => FlatReason;
+  /** Why an x gives 0, from it and the largest of its row. */
+  readonly whyZero: (x: number, largest: number) => Message;
 }
 
 export interface RowGradients {
@@ -100,6 +102,15 @@ export function rowLayer({ rule, inNetworks, ...described }: RowLayerDescription
         },
         savedForBackward: { y: output },
       };
+    },
+
+    whyZero({ inputs, output, settings }, entry) {
+      const { length, inner } = rowsOf(output.shape, settings);
+      const start = entry - (Math.floor(entry / inner) % length) * inner;
+      const { data } = operand(inputs, 0);
+      let largest = -Infinity;
+      for (let i = 0; i < length; i++) largest = Math.max(largest, data[start + i * inner] ?? NaN);
+      return rule.whyZero(data[entry] ?? NaN, largest);
     },
 
     localDerivatives({ inputs, output, settings }, _input, entry) {

@@ -98,6 +98,15 @@ export function spreadLayer({ ofVariance, slope, ...described }: SpreadDescripti
       };
     },
 
+    whyZero({ inputs, settings }, entry) {
+      const { shape, data } = operand(inputs, 0);
+      const { starts, offsets } = reductionOf(shape, settings);
+      const first = data[(starts[entry] ?? 0) + (offsets[0] ?? 0)] ?? NaN;
+      return offsets.length === 1
+        ? message('One number alone, {0}, has no spread.', first)
+        : message('All {0} numbers here are {1}, so they have no spread.', offsets.length, first);
+    },
+
     localDerivatives({ inputs, output, settings }, _input, entry) {
       const { shape, data } = operand(inputs, 0);
       const outputEntry = reducedEntry(shape, settings, entry);

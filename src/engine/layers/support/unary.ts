@@ -3,6 +3,7 @@ import type {
   ActivationOperands,
   EntryRule,
 } from '../../kernels/operands/activationOperands';
+import type { Message } from '../../message';
 import type { FlatReason, Layer, Settings } from './layer';
 import type { NetworkForm } from './networkForm';
 import { operand } from './operands';
@@ -14,6 +15,8 @@ import { fits } from './shapeRule';
 export interface UnaryRule extends EntryRule {
   /** Why the derivative is zero or tiny here; absent where it never is. */
   readonly whyFlat?: (x: number, y: number) => FlatReason;
+  /** Why an x that is not 0 gives 0; absent where the reason is that of the derivative. */
+  readonly whyZero?: (x: number) => Message | undefined;
 }
 
 /** What networks ask of a layer that stands between those that learn. */
@@ -86,6 +89,11 @@ export function unaryLayer(description: UnaryDescription): Layer {
         },
         savedForBackward: savesOutput ? { y: output } : {},
       };
+    },
+
+    whyZero({ inputs, settings }, entry) {
+      const x = operand(inputs, 0).data[entry] ?? NaN;
+      return x === 0 ? undefined : rule(settings).whyZero?.(x);
     },
 
     localDerivatives({ inputs, output, settings }, _input, entry) {

@@ -84,7 +84,8 @@ describe('why a value is not finite', () => {
     ['Mul', [1e200, 1e200], /^made: 1e\+200 × 1e\+200 is too large for float64/],
     ['Sub', [Infinity, Infinity], /^made: Infinity − Infinity is not a number/],
     ['Mul', [0, Infinity], /^made: 0 × Infinity is not a number/],
-    ['Pow', [-8, 1 / 3], /^made: -8 \*\* 0\.333\d* is not a number/],
+    ['Pow', [-8, 1 / 3], /^made: \(-8\) \*\* 0\.333\d* is not a number: a base below 0 has whole/],
+    ['Pow', [0, -2], /^made: 0 \*\* -2 divides by 0/],
   ])('the step itself: %s of %j', (layer, numbers, sentence) => {
     const b = new GraphBuilder();
     const inputs = numbers.map((value, i) => b.number(`x${i}`, value));
@@ -194,7 +195,16 @@ describe('why a value is zero', () => {
       [0, 5],
       /^multipliedByZero: This Mul multiplies by a zero\.\n {2}given: The number given here is 0\.$/,
     ],
-    ['Sub', [3, 3], /^cancelled: Two terms of this Sub cancel: 3 and -3\.$/],
+    ['Sub', [3, 3], /^computed: Both numbers of this Sub are 3: nothing is left of them\.$/],
+    ['Add', [3, -3], /^computed: Two terms of this Add cancel: 3 and -3\.$/],
+    ['Mul', [1e-200, 1e-200], /^computed: 1e-200 × 1e-200 is too small to be told from 0\.$/],
+    ['Div', [1e-300, 1e100], /^computed: 1e-300 ÷ 1e\+100 is too small to be told from 0\.$/],
+    ['Div', [1, Infinity], /^computed: 1 ÷ Infinity is 0\.$/],
+    ['Div', [0, 5], /^computed: What this Div computes comes to 0 here\.\n {2}given/],
+    ['Pow', [0.1, 400], /^computed: 0\.1 \*\* 400 is too small to be told from 0\.$/],
+    ['Exp', [-800], /^computed: exp\(-800\) is too small to be told from 0/],
+    ['Square', [1e-200], /^computed: 1e-200 × 1e-200 is too small to be told from 0\.$/],
+    ['MeanSquaredError', [2, 2], /^computed: Every prediction meets its target/],
     ['Add', [0, 0], /^computed: What this Add computes comes to 0 here\.\n {2}given/],
     ['Neg', [0], /^passed: This Neg passes on a zero\.\n {2}given/],
   ])('%s of %j', (layer, numbers, sentences) => {
@@ -203,6 +213,38 @@ describe('why a value is zero', () => {
     const { oddity, causes } = whyValue(b, b.layer(layer, inputs));
     expect(oddity).toBe('zero');
     expect(linesOf(causes).join('\n')).toMatch(sentences);
+  });
+
+  it.each<[string, readonly number[], string]>([
+    [
+      'Softmax',
+      [0, 800],
+      'This x of 0 is 800 below the largest of its row: its share, exp(-800), is too small to be told from 0.',
+    ],
+    ['LogSoftmax', [800, 0], 'This x of 800 has a probability that cannot be told from 1, and log(1) is 0.'],
+    ['Std', [2, 2, 2], 'All 3 numbers here are 2, so they have no spread.'],
+    ['Var', [2], 'One number alone, 2, has no spread.'],
+  ])('%s of the row %j, in its first entry', (layer, row, sentence) => {
+    const b = new GraphBuilder();
+    const y = b.layer(layer, [b.matrix('x', row)]);
+    expect(linesOf(whyValue(b, y).causes)).toEqual([`computed: ${sentence}`]);
+  });
+
+  it('says of what is normalised that it is the mean', () => {
+    const b = new GraphBuilder();
+    const [gamma, beta] = [b.vector('gamma', 1, 1), b.vector('beta', 0, 0)];
+    const y = b.layer('BatchNorm', [b.matrix('x', [1, 2], [1, 3]), gamma, beta]);
+    expect(linesOf(whyValue(b, y).causes)).toEqual([
+      'computed: Its x of 1 is the mean of the 2 numbers that are normalised together.',
+    ]);
+    const alone = b.layer('BatchNorm', [b.matrix('one', [5, 6]), gamma, beta]);
+    expect(linesOf(whyValue(b, alone).causes)).toEqual([
+      'computed: One number alone, 5, is its own mean: nothing is left of it.',
+    ]);
+    const z = b.layer('LayerNorm', [b.matrix('row', [4, 4]), gamma, beta]);
+    expect(linesOf(whyValue(b, z).causes)).toEqual([
+      'computed: Its x of 4 is the mean of the 2 numbers that are normalised together.',
+    ]);
   });
 
   it('names the terms of a product of matrices that cancel', () => {
