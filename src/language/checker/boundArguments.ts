@@ -2,7 +2,12 @@ import type { ArgumentSpec } from '../../engine/argumentSpec';
 import { message } from '../../engine/message';
 import type { Argument, Identifier } from '../ast';
 import type { Fix, TextEdit } from '../diagnostic';
-import { activationLayers, foreignArgument, type ForeignArgument } from '../foreign/foreignArguments';
+import {
+  activationLayers,
+  foreignArgument,
+  foreignWordsGiven,
+  type ForeignArgument,
+} from '../foreign/foreignArguments';
 import { writtenHere } from '../foreign/foreignNames';
 import { changeTo } from './foreignForms';
 import type { Range } from '../range';
@@ -75,6 +80,16 @@ export function bindArguments(
           'too-many-arguments',
           message('There is no place for this argument: {0}', signature),
           argument,
+          slots.length > 0
+            ? {}
+            : {
+                fixes: [
+                  {
+                    title: message('Remove {0}', report.textOf(argument)),
+                    edits: argumentRemoval(given, index),
+                  },
+                ],
+              },
         );
       }
       if (line && reportActivation(report, callee, slot, given, index, line)) return undefined;
@@ -204,21 +219,30 @@ export function translateArguments(
     if (name !== undefined && here !== undefined) {
       translated.push({ ...argument, name: { ...name, name: here } });
       edits.push({ range: name, newText: here });
+      const word = wordHere(here, argument.value);
+      if (word !== undefined) edits.push({ range: argument.value, newText: word });
     } else if (below !== undefined) {
       if (below !== '') layersBelow.push(below);
     } else if (foreign?.isLeftOut !== true) translated.push(argument);
   }
   const texts = translated.map(({ name, value }) =>
-    name ? `${name.name}=${report.textOf(value)}` : report.textOf(value),
+    name ? `${name.name}=${wordHere(name.name, value) ?? report.textOf(value)}` : report.textOf(value),
   );
   const text = texts.join(', ');
   const [first, last] = [given[0], given.at(-1)];
+  // A word that has been translated is right by now.
+  const asked = translated.filter(({ name, value }) => !name || wordHere(name.name, value) === undefined);
   if (translated.length === given.length || !first || !last) {
-    return { given: translated, text, edits, layersBelow };
+    return { given: asked, text, edits, layersBelow };
   }
   // One edit for all: the commas of neighbours that are both left out would be taken out twice.
   const all = { range: { start: first.start, end: last.end }, newText: text };
-  return { given: translated, text, edits: [all], layersBelow };
+  return { given: asked, text, edits: [all], layersBelow };
+}
+
+/** What `padding="valid"` is given here; `undefined` where it means the same. */
+export function wordHere(argument: string, value: Argument['value']): string | undefined {
+  return value.kind === 'string' ? foreignWordsGiven.get(argument)?.get(value.value) : undefined;
 }
 
 /** Takes an argument out, with the comma that set it off. */

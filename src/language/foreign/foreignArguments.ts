@@ -52,7 +52,20 @@ const rows: readonly Row[] = [
   called(['beta2'], 'beta_2', 'b2'),
   called(['decay'], 'rho', 'smoothing_constant'),
   called(['decay', 'factor'], 'decay_rate'),
-  called(['every'], 'step_size', 'decay_steps'),
+  called(['every'], 'decay_steps'),
+  [
+    {
+      here: [],
+      explain: (callee, argument) =>
+        message(
+          '{1} counts epochs; {0} counts steps, and an epoch has as many as the data has mini-batches.',
+          callee,
+          argument,
+        ),
+    },
+    'step_size',
+    'milestones',
+  ],
   called(['factor'], 'gamma', 'decay_factor'),
   called(['final'], 'eta_min', 'min_lr', 'end_learning_rate'),
   called(['warmup'], 'warmup_steps', 'num_warmup_steps'),
@@ -139,6 +152,15 @@ const rows: readonly Row[] = [
     'maximize',
     'fused',
     'from_logits',
+    'verbose',
+    'last_epoch',
+    'T_max',
+    'root',
+    'download',
+    'train',
+    'transform',
+    'flatten',
+    'one_hot_label',
     'copy',
     'order',
     'out',
@@ -254,6 +276,31 @@ const rows: readonly Row[] = [
   called(['dilation'], 'dilation_rate', 'dilations', 'atrous_rate'),
   called(['groups'], 'group', 'num_groups', 'n_groups'),
 ];
+
+/** What training scripts hand to an optimiser or a schedule in front: here it is known. */
+export const handedOver: ReadonlySet<string> = new Set([
+  'parameters',
+  'params',
+  'trainable_parameters',
+  'trainable_variables',
+  'optimizer',
+  'optim',
+  'opt',
+  'model',
+  'net',
+]);
+
+/** Words for what an argument is given, by the name that the argument has here. */
+export const foreignWordsGiven: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [
+    'pad',
+    new Map([
+      ['valid', '0'],
+      ['VALID', '0'],
+      ['SAME', '"same"'],
+    ]),
+  ],
+]);
 
 const byName = new Map<string, ForeignArgument>();
 for (const [entry, ...names] of rows) {

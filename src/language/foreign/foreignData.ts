@@ -14,6 +14,8 @@ function pointsInClasses(name: string): Message {
 
 /** Sources of data of scikit-learn, torchvision, Keras and pandas. */
 export const foreignData = new ForeignNames([
+  renamed('mnist', 'load_mnist', 'MNIST'),
+  renamed('spiral', 'make_spiral', 'load_spiral', 'spiral_data', 'load_data'),
   renamed('csv', 'read_csv', 'loadtxt', 'genfromtxt', 'read_table'),
   renamed('digits', 'load_digits'),
   explained(

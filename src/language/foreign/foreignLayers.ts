@@ -1,5 +1,5 @@
 import { message, type Message } from '../../engine/message';
-import { explained, ForeignNames, nearTo, renamed } from './foreignNames';
+import { explained, ForeignNames, leftOut, nearTo, renamed } from './foreignNames';
 
 function noMemory(name: string): Message {
   return message(
@@ -95,6 +95,10 @@ function softmaxInLoss(name: string): Message {
 
 function activationLayer(name: string): Message {
   return message('{0} is written as the layer itself here: ReLU, Sigmoid, Tanh, GELU.', name);
+}
+
+export function noSuchPooling(name: string): Message {
+  return message('There is no {0} here. The pooling layers are MaxPool, AvgPool and GlobalAvgPool.', name);
 }
 
 /** Layers and losses of PyTorch and Keras that definitions write otherwise, or do without. */
@@ -231,12 +235,7 @@ export const foreignLayers = new ForeignNames([
     'GlobalMaxPooling2D',
     'AdaptiveMaxPool2d',
   ),
-  explained(
-    (name) =>
-      message('There is no {0} here. The pooling layers are MaxPool, AvgPool and GlobalAvgPool.', name),
-    'FractionalMaxPool2d',
-    'LPPool2d',
-  ),
+  explained(noSuchPooling, 'FractionalMaxPool2d', 'LPPool2d'),
   explained(
     (name) => message('There is no {0} here. The nearest are Conv and Affine.', name),
     'LocallyConnected2D',
@@ -324,7 +323,8 @@ export const foreignLayers = new ForeignNames([
     'SpectralNormalization',
     'WeightNorm',
   ),
-  explained(noInputLayer, 'Input', 'InputLayer', 'Identity'),
+  leftOut(noInputLayer, 'Input', 'InputLayer'),
+  leftOut((name) => message('{0} is left out here: it changes nothing.', name), 'Identity', 'Noop'),
   explained(shapeOfData, 'Reshape', 'Unflatten', 'Permute'),
   explained(
     (name) =>

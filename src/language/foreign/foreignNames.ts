@@ -8,7 +8,13 @@ export type ForeignName =
    * It takes another form here, or there is nothing like it: a whole sentence.
    * `here`: what comes nearest, where that is one name.
    */
-  | { readonly kind: 'explained'; readonly explain: (written: string) => Message; readonly here?: string };
+  | {
+      readonly kind: 'explained';
+      readonly explain: (written: string) => Message;
+      readonly here?: string;
+      /** The repair is to take it out. */
+      readonly isLeftOut?: true;
+    };
 
 /** Names from elsewhere with what is said of them. */
 type Row = readonly [ForeignName, readonly string[]];
@@ -26,6 +32,11 @@ export function written(here: string, ...names: readonly string[]): Row {
 /** Needs a sentence of its own. */
 export function explained(explain: (written: string) => Message, ...names: readonly string[]): Row {
   return [{ kind: 'explained', explain }, names];
+}
+
+/** Needs no form here. */
+export function leftOut(explain: (written: string) => Message, ...names: readonly string[]): Row {
+  return [{ kind: 'explained', explain, isLeftOut: true }, names];
 }
 
 /** Needs a sentence of its own, though one thing here comes near it. */

@@ -141,6 +141,12 @@ export const foreignInitializers = new ForeignNames([
   ),
 ]);
 
+/** How other places write the two precisions. */
+export const foreignPrecisions: ReadonlyMap<string, RegExp> = new Map([
+  ['float32', /^"?(\w+\.)?(float|float32|single|fp32|f4|f32|32)"?$/i],
+  ['float64', /^"?(\w+\.)?(double|float64|fp64|f8|f64|64)"?$/i],
+]);
+
 function lossIsLayer(name: string): Message {
   return message(
     '{0} is not a setting here: the loss is the last layer of layers { … }: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError or Huber.',

@@ -648,7 +648,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: network('    Affine(3)\n    BatchNorm(⟦64⟧)\n    SoftmaxWithLoss'),
       code: 'input-size-first',
-      message: 'The size of the input is known from the data; BatchNorm is written BatchNorm here.',
+      message: '64 is left out here: what BatchNorm is given is known from the data.',
       fixed: network('    Affine(3)\n    BatchNorm()\n    SoftmaxWithLoss'),
     },
     {

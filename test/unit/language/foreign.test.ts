@@ -566,6 +566,148 @@ const rewritings: readonly Rewriting[] = [
     message: 'learning_rate is written lr here.',
     fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = SGD(lr=0.1)'),
   },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Adam(model.parameters(), lr=0.001)'),
+    message: 'Adam(model.parameters(), lr=0.001) is written Adam(lr=0.001) here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Adam(lr=0.001)'),
+  },
+  {
+    source: network(
+      '    Affine(10)\n    SoftmaxWithLoss',
+      'optimizer = torch.optim.SGD(net.parameters(), 0.01, momentum=0.9)',
+    ),
+    message:
+      'torch.optim.SGD(net.parameters(), 0.01, momentum=0.9) is written Momentum(0.01, momentum=0.9) here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Momentum(0.01, momentum=0.9)'),
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = SGD(momentum=0.9, nesterov=True)'),
+    message: 'SGD(momentum=0.9, nesterov=True) is written Nesterov(momentum=0.9) here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Nesterov(momentum=0.9)'),
+  },
+  {
+    source: network(
+      '    Affine(10)\n    SoftmaxWithLoss',
+      'optimizer = SGD(lr=0.1, momentum=0.9, nesterov=False)',
+    ),
+    message: 'SGD(lr=0.1, momentum=0.9, nesterov=False) is written Momentum(lr=0.1, momentum=0.9) here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Momentum(lr=0.1, momentum=0.9)'),
+  },
+  {
+    source: network(
+      '    Affine(10)\n    SoftmaxWithLoss',
+      'optimizer = Adam(learning_rate=0.01, betas=[0.9, 0.99])',
+    ),
+    message:
+      'Adam(learning_rate=0.01, betas=[0.9, 0.99]) is written Adam(lr=0.01, beta1=0.9, beta2=0.99) here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Adam(lr=0.01, beta1=0.9, beta2=0.99)'),
+  },
+  {
+    source: network(
+      '    Affine(10)\n    SoftmaxWithLoss',
+      'schedule = StepLR(optimizer, decay_steps=10, gamma=0.1, verbose=False)',
+    ),
+    message:
+      'StepLR(optimizer, decay_steps=10, gamma=0.1, verbose=False) is written Step(every=10, factor=0.1) here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'schedule = Step(every=10, factor=0.1)'),
+  },
+  {
+    source: network(
+      '    Affine(10)\n    SoftmaxWithLoss',
+      'schedule = CosineAnnealingLR(optimizer, T_max=10)',
+    ),
+    message: 'CosineAnnealingLR(optimizer, T_max=10) is written Cosine() here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'schedule = Cosine()'),
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'schedule = Step(step_size=3, factor=0.1)'),
+    message:
+      'step_size counts epochs; Step counts steps, and an epoch has as many as the data has mini-batches.',
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'precision = "float64"'),
+    message: 'precision is float32 or float64.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'precision = float64'),
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'precision = torch.float32'),
+    message: 'precision is float32 or float64.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'precision = float32'),
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'precision = double'),
+    message: 'precision is float32 or float64.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'precision = float64'),
+  },
+  {
+    source: network('    Conv(8, 3, pad="valid")\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: '"valid" is written 0 here.',
+    fixed: network('    Conv(8, 3, pad=0)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Conv2D(8, 3, padding="valid")\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'Conv2D is written Conv(8, 3, pad=0) here.',
+    fixed: network('    Conv(8, 3, pad=0)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    LayerNorm(16)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: '16 is left out here: what LayerNorm is given is known from the data.',
+    fixed: network('    LayerNorm()\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Identity\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'Identity is left out here: it changes nothing.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    nn.AdaptiveAvgPool2d(1)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'nn.AdaptiveAvgPool2d(1) is written GlobalAvgPool here.',
+    fixed: network('    GlobalAvgPool\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    AdaptiveAvgPool2d(7)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message:
+      'There is no AdaptiveAvgPool2d(7) here. The pooling layers are MaxPool, AvgPool and GlobalAvgPool.',
+  },
+  {
+    source: network('    F.relu(x)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'F.relu(x) is written ReLU here.',
+    fixed: network('    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    a = Affine(4)\n    h = F.relu(a)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'F.relu(a) is written ReLU from a here.',
+    fixed: network('    a = Affine(4)\n    h = ReLU from a\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    x = F.relu(self.fc1(x))\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'F.relu is written ReLU here.',
+  },
+  {
+    source: network('    model.add(Affine(16))\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'model.add is written as a line of layers { … } in a network here.',
+    fixed: network('    Affine(16)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Affine(16, False)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'False is written bias=false here.',
+    fixed: network('    Affine(16, bias=false)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    ReLU(True)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'There is no place for this argument: ReLU',
+    fixed: network('    ReLU()\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Affine(3)\n    SoftmaxWithLoss').replace('digits()', 'make_spiral(n_samples=100)'),
+    message: 'make_spiral(n_samples=100) is written spiral(points=100) here.',
+    fixed: network('    Affine(3)\n    SoftmaxWithLoss').replace('digits()', 'spiral(points=100)'),
+  },
+  {
+    source: network('    Affine(3)\n    SoftmaxWithLoss').replace('digits()', '"train.csv"'),
+    message: '"train.csv" is written csv("train.csv") here.',
+    fixed: network('    Affine(3)\n    SoftmaxWithLoss').replace('digits()', 'csv("train.csv")'),
+  },
 ];
 
 describe('the form here, and the fix', () => {

@@ -4,6 +4,8 @@ import type { Expression } from '../../ast';
 import type { TargetEncoding } from '../../../engine/layers/support/networkForm';
 import type { Fix } from '../../diagnostic';
 import { foreignData } from '../../foreign/foreignData';
+import { writtenHere } from '../../foreign/foreignNames';
+import { changeTo } from '../foreignForms';
 import { whyNoFile, type Environment } from '../../checkEnvironment';
 import { callOf, checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
@@ -20,6 +22,12 @@ const wording: Wording = {
 /** Checks `data = csv("f.csv", target="species")` as far as no file has to be read. */
 export function checkData(scope: NetworkScope, value: Expression, environment: Environment): void {
   const { dataSources } = environment;
+  if (value.kind === 'string' && /\.(csv|tsv)(\.gz)?$/i.test(value.value)) {
+    const written = scope.report.textOf(value);
+    const here = `csv(${written})`;
+    scope.report.add('wrong-kind', writtenHere(written, here), value, { fixes: [changeTo(value, here)] });
+    return;
+  }
   const call = dataSources && checkCallable(scope, dataSources, value, wording);
   if (!call) return;
   for (const { name, type } of call.spec.arguments) {

@@ -9,7 +9,9 @@ import {
   settingsInOrder,
   type NetworkLayerSpec,
 } from './networkVocabulary';
-import { foreignLayers, inputSizeFirst } from '../../foreign/foreignLayers';
+import { foreignArgument } from '../../foreign/foreignArguments';
+import { foreignLayers, inputSizeFirst, noSuchPooling } from '../../foreign/foreignLayers';
+import { foreignCalls } from '../../foreign/foreignSyntax';
 import { writtenHere } from '../../foreign/foreignNames';
 import { foreignInitializers } from '../../foreign/foreignTraining';
 import { signatureOf } from '../../signature';
@@ -17,10 +19,12 @@ import {
   bindArguments,
   slotOf,
   translateArguments,
+  wordHere,
   type Slot,
   type TranslatedArguments,
 } from '../boundArguments';
 import { evaluateConstant } from '../constants';
+import { changeTo } from '../foreignForms';
 import { evaluateSetting } from '../settingChecker';
 import type { Blocks, NetworkScope } from './networkScope';
 import { evaluateNumbers, isGivenBias, isNumbers } from './givenNumbers';
@@ -98,15 +102,30 @@ function reportForeignLayer(scope: NetworkScope, callee: Identifier, line: Layer
   const { report } = scope;
   const given = line.arguments;
   const short = callee.name.slice(callee.name.lastIndexOf('.') + 1);
-  const own = short === callee.name ? undefined : networkLayerNamed(short)?.name;
+  const own = short === callee.name ? undefined : ownLayer(short);
+  const explainCall = short === callee.name ? undefined : foreignCalls.get(short);
+  if (explainCall) {
+    const [only, ...others] = given;
+    const isLayerCall = only?.value.kind === 'call' && others.length === 0 && !line.from;
+    const here = isLayerCall ? report.textOf(only) : undefined;
+    const whole = { start: callee.start, end: line.end };
+    const fixes = here === undefined ? [] : [changeTo(whole, here)];
+    report.add('unknown-layer', explainCall(callee.name), callee, { fixes });
+    return true;
+  }
   const foreign = own === undefined ? foreignLayers.find(short, isLayer) : undefined;
   if (foreign?.kind === 'explained') {
-    report.add('unknown-layer', foreign.explain(callee.name), callee);
+    const isFixed = foreign.isLeftOut === true && !line.name && !line.from;
+    const fixes = isFixed ? [report.lineRemoval(line, message('Remove {0}', callee.name))] : [];
+    report.add('unknown-layer', foreign.explain(callee.name), callee, { fixes });
     return true;
   }
   const here = own ?? foreign?.here;
   const spec = here === undefined ? undefined : networkLayerNamed(here);
   if (!spec) return false;
+  if (spec.settings.length === 0 && !spec.hasWeights && !spec.combines && given.length > 0) {
+    return reportBareLayer(scope, spec, callee, line);
+  }
   if (reportInputSizeFirst(scope, spec, callee, line)) return true;
   const translated = translateArguments(report, (name) => takesArgument(spec, name), given);
   const isRewritten = translated.edits.length > 0;
@@ -127,6 +146,43 @@ function reportForeignLayer(scope: NetworkScope, callee: Identifier, line: Layer
   if (translated.given.length > 0) {
     checkLayerArguments(scope, spec, { ...callee, name: spec.name }, translated.given, line);
   }
+  return true;
+}
+
+/** `F.relu`: behind a module, letters may be large or small. */
+function ownLayer(short: string): string | undefined {
+  const small = short.toLowerCase();
+  return [...networkLayerNames].find((name) => name.toLowerCase() === small);
+}
+
+/** `AdaptiveAvgPool2d(1)`, `F.relu(x)`: the layer here takes nothing in parentheses. */
+function reportBareLayer(
+  { report }: NetworkScope,
+  spec: NetworkLayerSpec,
+  callee: Identifier,
+  line: LayerLine,
+): true {
+  const { name, arguments: given } = line;
+  const written = report.textOf({ start: callee.start, end: line.end }).replace(/\s+from\s+\w+$/, '');
+  const [first] = given;
+  const size = first?.value.kind === 'number' ? first.value.value : 1;
+  const isAdaptive = callee.name.includes('Adaptive');
+  if (isAdaptive && size !== 1) {
+    report.add('unknown-layer', noSuchPooling(written), callee);
+    return true;
+  }
+  // `F.relu(self.fc1(x))` is two layers: which lines they are is not clear.
+  if (given.some(({ value }) => value.kind === 'call' || value.kind === 'member')) {
+    report.add('unknown-layer', writtenHere(callee.name, spec.name), callee);
+    return true;
+  }
+  // Given to a function, a layer above is where the input comes from.
+  const from = name && first?.value.kind === 'name' && !line.from ? first.value.name : undefined;
+  const isNamed = from !== undefined && from !== name?.name;
+  const here = isNamed ? `${spec.name} from ${from}` : spec.name;
+  const end = callee.start + written.length;
+  const fixes = [changeTo({ start: callee.start, end }, here)];
+  report.add('unknown-layer', writtenHere(written, here), callee, { fixes });
   return true;
 }
 
@@ -158,7 +214,8 @@ function reportInputSizeFirst(
   const [first] = given;
   if (least === undefined || !first) return false;
   const numbers = given.findIndex(({ name, value }) => name !== undefined || value.kind !== 'number');
-  const inFront = numbers === -1 ? given.length : numbers;
+  const isList = least === 1 && first.value.kind === 'list';
+  const inFront = isList ? 1 : numbers === -1 ? given.length : numbers;
   const others = translateArguments(report, (name) => takesArgument(spec, name), given.slice(1));
   // `Conv2d(1, 16, kernel_size=3)` names some of the numbers.
   const named = others.given.filter(({ name }) =>
@@ -174,9 +231,14 @@ function reportInputSizeFirst(
     next && others.text !== ''
       ? [{ range: { start: first.start, end: next.start }, newText: '' }, ...others.edits]
       : [{ range: { start: first.start, end: (given.at(-1) ?? first).end }, newText: '' }];
+  const what =
+    here === callee.name
+      ? foreignArgument('num_features')?.explain?.(callee.name, report.textOf(first))
+      : undefined;
   report.add(
     'input-size-first',
-    message('The size of the input is known from the data; {0} is written {1} here.', callee.name, here),
+    what ??
+      message('The size of the input is known from the data; {0} is written {1} here.', callee.name, here),
     first,
     {
       fixes: [
@@ -242,13 +304,23 @@ function checkLayerArguments(
 
 /** What is given to one argument of a layer. */
 export function checkLayerSetting(scope: NetworkScope, setting: ArgumentSpec, value: Expression): void {
-  if (isGivenBias(scope, setting, value)) evaluateNumbers(scope.formulas, scope.report, value);
+  const word = wordHere(setting.name, value);
+  if (word !== undefined) {
+    const written = scope.report.textOf(value);
+    scope.report.add('wrong-kind', writtenHere(written, word), value, { fixes: [changeTo(value, word)] });
+  } else if (isGivenBias(scope, setting, value)) evaluateNumbers(scope.formulas, scope.report, value);
   else evaluateSetting(scope, setting, [value]);
 }
 
 /** What stands behind `init=`: an initialiser, or numbers. */
 export function checkInitializer(scope: NetworkScope, value: Expression): void {
-  if (isNumbers(scope.formulas, value)) evaluateNumbers(scope.formulas, scope.report, value);
+  const isTruth = value.kind === 'boolean' || (value.kind === 'name' && /^(True|False)$/.test(value.name));
+  if (isTruth) {
+    // PyTorch's third argument says whether there is a bias.
+    const written = scope.report.textOf(value);
+    const here = `bias=${written.toLowerCase()}`;
+    scope.report.add('wrong-kind', writtenHere(written, here), value, { fixes: [changeTo(value, here)] });
+  } else if (isNumbers(scope.formulas, value)) evaluateNumbers(scope.formulas, scope.report, value);
   else checkCallable(scope, initializers, value, initializerWording);
 }
 

@@ -1,4 +1,9 @@
-import { foreignOptimizers, foreignSchedules, foreignSettings } from '../../foreign/foreignTraining';
+import {
+  foreignOptimizers,
+  foreignPrecisions,
+  foreignSchedules,
+  foreignSettings,
+} from '../../foreign/foreignTraining';
 import { writtenHere } from '../../foreign/foreignNames';
 import { changeTo } from '../foreignForms';
 import { message } from '../../../engine/message';
@@ -77,7 +82,10 @@ export function checkTrainSetting(
 
 function checkPrecision({ report }: NetworkScope, value: NonNullable<Setting['value']>): void {
   if (value.kind === 'name' && precisions.includes(value.name)) return;
-  report.add('wrong-kind', message('precision is float32 or float64.'), value);
+  const text = report.textOf(value);
+  const here = precisions.find((name) => foreignPrecisions.get(name)?.test(text) === true);
+  const fixes = here === undefined ? [] : [changeTo(value, here)];
+  report.add('wrong-kind', message('precision is float32 or float64.'), value, { fixes });
 }
 
 export function reportUnknownSetting(
