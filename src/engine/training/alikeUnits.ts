@@ -37,7 +37,7 @@ export function countAlikeUnits({ blueprint, parameters }: Trainer): readonly nu
 }
 
 function countTwins(values: Numbers, gradients: Numbers, strides: UnitStrides): number {
-  const isTwin = new Uint8Array(strides.units);
+  const twins = new Set<number>();
   const bySum = new Map<number, number>();
   for (let unit = 0; unit < strides.units; unit++) {
     const sum = weighedSum(values, unit, strides) + weighedSum(gradients, unit, strides);
@@ -48,10 +48,10 @@ function countTwins(values: Numbers, gradients: Numbers, strides: UnitStrides): 
     }
     // Equal sums are nearly always equal units: the first of them is enough to compare with.
     if (areEqual(values, unit, other, strides) && areEqual(gradients, unit, other, strides)) {
-      isTwin[unit] = isTwin[other] = 1;
+      twins.add(unit).add(other);
     }
   }
-  return isTwin.reduce((count, twin) => count + twin, 0);
+  return twins.size;
 }
 
 /** Tells units with the same numbers in another order apart. */

@@ -280,7 +280,10 @@ export class Trainer {
   deadUnitFractions(): readonly number[] {
     return this.blueprint.definition.layers.map((_, layer) => {
       const seen = this.workspace.seenActive.get(layer);
-      return seen === undefined ? NaN : seen.reduce((dead, active) => dead + (1 - active), 0) / seen.length;
+      if (seen === undefined) return NaN;
+      let active = 0;
+      for (let unit = 0; unit < seen.length; unit++) active += seen[unit] ?? 0;
+      return (seen.length - active) / seen.length;
     });
   }
 

@@ -34,7 +34,8 @@ export const unscaledInputs = healthRule({
     const { lowest, highest } = run.inputs.all;
     const areZero = lowest === 0 && highest === 0;
     return {
-      loss: () => (areZero ? noInputs : 'unknown'),
+      // A rule that looks at the loss is asked at every step: only where it has something to say.
+      ...(areZero && { loss: () => noInputs }),
       causeOf(rule, since) {
         if (!symptoms.has(rule) || !areUnscaled(run)) return 'unknown';
         if (!isFirstEpoch(since) && !(trend.share > unlearnedShare)) return 'unknown';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerScalars, NonFiniteOrigin } from '../../../../src/engine/health/observations';
+import { healthRules } from '../../../../src/engine/health/healthRules';
+import { LossTrend } from '../../../../src/engine/health/lossTrend';
 import { HealthMonitor } from '../../../../src/engine/health/monitor';
 import { formatMessage } from '../../../../src/engine/message';
 import { fallingLoss, play, run, type Plant } from './stream';
@@ -24,6 +26,18 @@ const quiet: LayerScalars = {
 };
 
 describe('the monitor', () => {
+  it('asks at every step only the rules that a loss tells something, for a step may take two microseconds', () => {
+    const asked = healthRules.filter((rule) => {
+      const trend = new LossTrend(run.stepsPerEpoch);
+      return rule.begin({ run, trend }, (name) => rule.thresholds[name]?.value ?? NaN).loss !== undefined;
+    });
+    expect(asked.map(({ name }) => name).sort()).toEqual([
+      'bad-initial-loss',
+      'loss-not-decreasing',
+      'unfit-schedule',
+    ]);
+  });
+
   it('is silent in the first ten steps, and speaks at the eleventh', () => {
     expect(play({ layer: saturated, steps: 10 }).findings).toEqual([]);
     expect(play({ layer: saturated, steps: 11 }).findings).toMatchObject([{ rule: 'saturation', step: 10 }]);
