@@ -36,7 +36,9 @@ export function reportNetworkHints(
 ): void {
   const network = { scope, definition, places };
   hintActivationBeforeLoss(network);
+  hintRectifierBeforeLoss(network);
   hintBatchOfOne(network);
+  hintShuttingBias(network);
   hintEqualWeights(network);
 }
 
@@ -73,6 +75,79 @@ function hintActivationBeforeLoss(network: HintedNetwork): void {
         line && !isNeeded ? [scope.report.lineRemoval(line, message('Remove {0}', activation.layer))] : [],
     },
   );
+}
+
+/** ReLU before a loss of scores: those below 0 are 0, and get no gradient that would raise them. */
+function hintRectifierBeforeLoss(network: HintedNetwork): void {
+  const { scope, definition, places } = network;
+  const loss = definition.layers.at(-1);
+  const before = loss?.inputs[0];
+  const takesScores = (formOf(network, definition.layers.length - 1)?.includes ?? []).length > 0;
+  if (!loss || !takesScores || typeof before !== 'number') return;
+  const activation = definition.layers[before];
+  const place = places.layers[before]?.line;
+  if (!activation || !place || formOf(network, before)?.blocks !== true) return;
+  const line = ownLine(network, before);
+  scope.report.add(
+    'rectifier-before-loss',
+    message(
+      '{0} takes scores of either sign. {1} makes those below 0 to 0 and blocks their gradient: a score that lies there is never raised.',
+      loss.layer,
+      activation.layer,
+    ),
+    place.callee ?? place,
+    {
+      severity: 'information',
+      fixes:
+        line && line.name === undefined
+          ? [scope.report.lineRemoval(line, message('Remove {0}', activation.layer))]
+          : [],
+    },
+  );
+}
+
+/** So far from a bias inputs seldom lead. */
+const reachOfInputs = 3;
+/** A slope below it lets hardly anything through. */
+const closed = 0.005;
+
+/** A bias from which no input of usual size leads back to where the activation behind it has a slope. */
+function hintShuttingBias(network: HintedNetwork): void {
+  const { scope, definition, places } = network;
+  for (const [index, layer] of definition.layers.entries()) {
+    const bias = layer.settings['bias'];
+    if (typeof bias !== 'number') continue;
+    const takers = definition.layers.flatMap(({ inputs }, taker) => (inputs.includes(index) ? [taker] : []));
+    const [taker] = takers;
+    const activation = taker === undefined ? undefined : definition.layers[taker];
+    const form = formOf(network, taker);
+    if (!activation || !form || takers.length > 1) continue;
+    const rule = form.entryRule?.(activation.settings);
+    const isShut = [bias - reachOfInputs, bias, bias + reachOfInputs].every((x) =>
+      rule ? Math.abs(rule.gradInput(1, x, rule.forward(x))) < closed : form.blocks === true && x <= 0,
+    );
+    const line = places.layers[index]?.line;
+    const given = line?.arguments.findIndex(({ name }) => name?.name === 'bias') ?? -1;
+    const argument = line?.arguments[given];
+    if (!isShut || !line || !argument) continue;
+    scope.report.add(
+      'shutting-bias',
+      message(
+        'A bias of {0} keeps the units of {1} where {2} is flat: no gradient comes through, and nothing is learned. Begin with 0.',
+        bias,
+        layer.name,
+        activation.name,
+      ),
+      argument,
+      {
+        severity: 'information',
+        fixes:
+          ownLine(network, index) === undefined
+            ? []
+            : [{ title: message('Remove {0}', 'bias'), edits: argumentRemoval(line.arguments, given) }],
+      },
+    );
+  }
 }
 
 function hintBatchOfOne(network: HintedNetwork): void {

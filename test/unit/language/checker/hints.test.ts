@@ -17,6 +17,27 @@ interface Hint {
 
 const hints: readonly Hint[] = [
   {
+    source: network('    Affine(10)\n    ⟦ReLU⟧\n    SoftmaxWithLoss'),
+    code: 'rectifier-before-loss',
+    message:
+      'SoftmaxWithLoss takes scores of either sign. ReLU makes those below 0 to 0 and blocks their gradient: a score that lies there is never raised.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Affine(16, ⟦bias=-5⟧)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+    code: 'shutting-bias',
+    message:
+      'A bias of -5 keeps the units of affine1 where relu1 is flat: no gradient comes through, and nothing is learned. Begin with 0.',
+    fixed: network('    Affine(16)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Affine(16, ⟦bias=20⟧)\n    Sigmoid\n    Affine(10)\n    SoftmaxWithLoss'),
+    code: 'shutting-bias',
+    message:
+      'A bias of 20 keeps the units of affine1 where sigmoid1 is flat: no gradient comes through, and nothing is learned. Begin with 0.',
+    fixed: network('    Affine(16)\n    Sigmoid\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
     source: network('    Affine(1)\n    ⟦Sigmoid⟧\n    SigmoidWithLoss', 'batch = 16', 'circles()'),
     code: 'activation-in-loss',
     message: 'SigmoidWithLoss has Sigmoid in it already: without this line it is applied once.',

@@ -38,7 +38,9 @@ const repaired: Readonly<Record<string, string>> = {
   'missing-parentheses': 'x = 1\ny = relu x\n',
   'not-a-single-number': 'h = [1, 2]\nbackward h\n',
   'not-an-answer': 'sheet "S"\nx = 0.25\nexpect x = 1 / 4\n',
+  'rectifier-before-loss': network('Affine(3); ReLU; SoftmaxWithLoss'),
   'second-sheet': 'sheet "S"\nsheet "T"\nx = 1\nexpect x = ?\n',
+  'shutting-bias': network('Affine(4, bias=-5); ReLU; Affine(3); SoftmaxWithLoss'),
   'single-quotes': network('Affine(3); SoftmaxWithLoss').replace(
     'spiral(classes=3)',
     'csv(\'a.csv\', target="t")',
