@@ -43,6 +43,7 @@ export const PARTS = [
   },
   { title: 'Format', run: () => check(() => tool('prettier', ['--check', '--log-level', 'warn', '.'])) },
   { title: 'Unused code', run: () => check(() => tool('knip', ['--no-progress'])) },
+  { title: 'Unread members', run: () => check(() => script('check-members.mjs')) },
   { title: 'Strings', run: () => check(() => script('check-strings.mjs')) },
   { title: 'Notices', run: () => check(() => script('check-notices.mjs')) },
   { title: 'Layout', run: () => check(() => script('check-layout.mjs')) },

@@ -29,7 +29,7 @@ import { shippedReader } from './readers/shippedReader';
 import { failure, type Failure, type Result, success } from './result';
 import { type Arguments, checkArguments } from './sourceArguments';
 import { countParts, type Parts, splitAtEnd, splitSamples } from './split';
-import { standardize } from './standardize';
+import { standardizationOf, standardize } from './standardize';
 import { countsOf } from './targets';
 
 export interface LoadOptions {
@@ -181,7 +181,7 @@ export function loadData(
     train,
     test,
     ...(checked.value.boolean('standardize') && {
-      inputs: standardize(inputs, sizeOf(sampleShape.value), train).inputs,
+      inputs: standardize(inputs, standardizationOf(inputs, sizeOf(sampleShape.value), train)),
     }),
   };
   return (precision === 'float32' ? beyondFloat32(dataset) : undefined) ?? success(dataset);

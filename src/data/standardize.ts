@@ -7,28 +7,25 @@ interface Standardization {
 }
 
 /**
- * Gives every position of the sample mean 0 and standard deviation 1 over the training part (the biased
- * deviation, as scikit-learn's StandardScaler). A position that is constant there becomes 0, not NaN.
- * The result is a copy: the inputs may be a view of a file.
- * @param width numbers in one sample.
+ * Gives every position of the sample mean 0 and standard deviation 1 over what was measured. The result is a
+ * copy: the inputs may be a view of a file.
  */
-export function standardize(
-  inputs: Numbers,
-  width: number,
-  train: Int32Array,
-): { readonly inputs: Numbers; readonly standardization: Standardization } {
-  const standardization = measure(inputs, width, train);
-  const { mean, deviation } = standardization;
+export function standardize(inputs: Numbers, { mean, deviation }: Standardization): Numbers {
   const result = inputs.slice();
   for (let entry = 0, position = 0; entry < result.length; entry++) {
     result[entry] = ((inputs[entry] ?? 0) - (mean[position] ?? 0)) / (deviation[position] ?? 1);
-    position = position + 1 === width ? 0 : position + 1;
+    position = position + 1 === mean.length ? 0 : position + 1;
   }
-  return { inputs: result, standardization };
+  return result;
 }
 
-/** In two passes, and sums of differences from the first sample: no cancellation far from zero. */
-function measure(inputs: Numbers, width: number, train: Int32Array): Standardization {
+/**
+ * Of the training part, with the biased deviation, as scikit-learn's StandardScaler. A position that is
+ * constant there has the deviation 1, so that it becomes 0, not NaN.
+ * In two passes, and sums of differences from the first sample: no cancellation far from zero.
+ * @param width numbers in one sample.
+ */
+export function standardizationOf(inputs: Numbers, width: number, train: Int32Array): Standardization {
   const count = train.length;
   const first = (train[0] ?? 0) * width;
   const origin = Float64Array.from(inputs.subarray(first, first + width));
