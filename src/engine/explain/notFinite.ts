@@ -1,7 +1,7 @@
 import type { NodeId } from '../graph/graph';
 import type { Plan } from '../graph/plan';
 import { layerOf, nodeAt } from '../graph/reach';
-import type { Layer } from '../layers/support/layer';
+import type { Layer, OperatorToken } from '../layers/support/layer';
 import { message, type Message } from '../message';
 import { duringPass, end, layerName, CauseReport, type Found, type Cause, type Subject } from './causes';
 import { termsOf, usesOf, type ChainRuleTerm } from './chainRule';
@@ -123,7 +123,9 @@ class Investigation {
     const found: Found[] = notTaken ? [this.report.keep([() => notTaken])] : [];
     if (isBroken(gradOutput)) found.push(this.ofGradient(consumer, outputEntry));
     if (isBroken(factor)) {
-      if (isBroken(value)) found.push(this.ofValue(consumer, outputEntry));
+      // 0 ÷ 0 is no number, but the slope by its numerator is an infinite one.
+      const isApart = Number.isNaN(value) && !Number.isNaN(factor) && this.isOverZero(consumer, inputs);
+      if (isBroken(value) && !isApart) found.push(this.ofValue(consumer, outputEntry));
       else found.push(this.report.keep([() => this.ofSlope(consumer, outputEntry, inputs)]));
     }
     return {
@@ -146,16 +148,41 @@ class Investigation {
 
   /** A slope that is not finite where the values are: at 0 of a root, of a logarithm, of a division. */
   private ofSlope(consumer: NodeId, entry: number, inputs: readonly Feeding[]): Cause {
-    const node = nodeAt(this.plan.graph, consumer);
-    const operator = node.kind === 'layer' ? layerOf(node).asOperator : undefined;
+    const operator = this.operatorOf(consumer);
     const between = operator === undefined ? ', ' : ` ${operator} `;
     const numbers = inputs.map(({ value }) => String(value)).join(between);
-    const text = message(
-      'There the curve is vertical: the input of this {0} is {1}. Keep it away from there, as by adding a small number.',
-      layerName(this.plan, consumer),
-      numbers,
-    );
+    const name = layerName(this.plan, consumer);
+    const isOverZero = this.isOverZero(consumer, inputs);
+    if (isOverZero && inputs[0]?.value === 0) {
+      const text = message(
+        '{0} ÷ 0 is infinite: keep the denominator away from 0, as by adding a small number.',
+        1,
+      );
+      return end('flat', text, consumer, entry);
+    }
+    const text =
+      isOverZero || (operator !== '/' && inputs[0]?.value === 0)
+        ? message(
+            'There the curve is vertical: the input of this {0} is {1}. Keep it away from there, as by adding a small number.',
+            name,
+            numbers,
+          )
+        : message(
+            'There the curve is steeper than {2} has numbers for: the input of this {0} is {1}.',
+            name,
+            numbers,
+            this.precision(consumer),
+          );
     return end('flat', text, consumer, entry);
+  }
+
+  private operatorOf(id: NodeId): OperatorToken | undefined {
+    const node = nodeAt(this.plan.graph, id);
+    return node.kind === 'layer' ? layerOf(node).asOperator : undefined;
+  }
+
+  private isOverZero(id: NodeId, inputs: readonly Feeding[]): boolean {
+    return this.operatorOf(id) === '/' && inputs.find(({ input }) => input === 1)?.value === 0;
   }
 
   /** The broken numbers to follow: those of the kind that was made, first of each input. */

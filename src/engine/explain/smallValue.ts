@@ -1,12 +1,16 @@
 import type { NodeId } from '../graph/graph';
 import type { Plan } from '../graph/plan';
 import { layerOf, nodeAt } from '../graph/reach';
+import type { FlatKind, FlatReason } from '../layers/support/layer';
 import { message } from '../message';
 import { end, layerName, CauseReport, type Found, type Cause } from './causes';
 import { feedingOf, valuesOf, type Feeding } from './feeding';
 
 /** A derivative up to this is reported as the reason: that of a saturated Sigmoid or Tanh. */
 const flat = 0.06;
+
+/** What a layer says of an operand that it did not take. */
+const choosing: ReadonlySet<FlatKind> = new Set(['blocked', 'notChosen', 'notTheMaximum']);
 
 /** How many terms of a sum are reported. */
 const mostTerms = 4;
@@ -32,36 +36,52 @@ class Investigation {
       const text =
         described.kind === 'gradient'
           ? message('This gradient, which an earlier backward brought, is {0}.', value)
-          : message('The number given here is {0}.', value);
+          : message('The number given here is {0}.', Object.is(value, -0) ? '-0' : value);
       return end('given', text, node, entry);
     }
     const name = layerName(plan, node);
     if (!this.report.isNew(`${node}:${entry}`)) {
       return end('passed', message('The output of this {0} is {1}.', name, value), node, entry);
     }
-    const isUnary = described.inputs.length === 1;
     const values = valuesOf(plan, node);
     const own = value === 0 && values ? layerOf(described).whyZero?.(values, entry) : undefined;
     if (own !== undefined) return end('computed', own, node, entry);
     const feeding = feedingOf(plan, node, entry, mostAdded);
     const [only] = feeding;
-    if (isUnary && feeding.length === 1 && only !== undefined) {
+    const isPassedOn = message('This {0} passes on a zero.', name);
+    if (feeding.length === 1 && only !== undefined) {
       const { factor, why } = only.derivative;
-      const reason = Math.abs(factor) <= flat ? why?.() : undefined;
-      if (reason !== undefined) return end(reason.kind, reason.message, node, entry);
       if (value === 0 && only.value === 0) {
-        const text = message('This {0} passes on a zero.', name);
-        return this.withCauses(end('passed', text, node, entry), [only]);
+        return this.withCauses(end('passed', isPassedOn, node, entry), [only]);
+      }
+      const reason = Math.abs(factor) <= flat ? why?.() : undefined;
+      // Where the curve is flat is no reason to be 0 there.
+      if (reason !== undefined && reason.kind !== 'flat') {
+        return end(reason.kind, reason.message, node, entry);
+      }
+      if (value === 0) {
+        const text = message('This {0} gives 0 for its x of {1}.', name, only.value);
+        return end('computed', text, node, entry);
       }
     }
     if (value !== 0) {
       const text = message('The output of this {0} is {1}.', name, value);
       return end('computed', text, node, entry);
     }
-    if (layerOf(described).asOperator === '*') {
+    const zeros = feeding.filter((one) => one.value === 0);
+    if (zeros.length > 0 && (layerOf(described).asOperator === '*' || isProduct(feeding))) {
       const text = message('This {0} multiplies by a zero.', name);
-      const zeros = feeding.filter((one) => one.value === 0);
-      if (zeros.length > 0) return this.withCauses(end('multipliedByZero', text, node, entry), zeros);
+      return this.withCauses(end('multipliedByZero', text, node, entry), zeros.slice(0, mostTerms));
+    }
+    const others = leftOutOf(feeding);
+    if (others.length > 0) {
+      const taken = zeros.filter(({ derivative }) => derivative.factor !== 0).slice(0, mostTerms);
+      const bound = others.find(({ kind }) => kind === 'blocked');
+      return this.withCauses(end(bound?.kind ?? 'passed', bound?.message ?? isPassedOn, node, entry), taken);
+    }
+    if (feeding.length === 0 && values?.inputs.some(({ data }) => data.length === 0) === true) {
+      const text = message('This {0} has no numbers to add up, and that makes 0.', name);
+      return end('computed', text, node, entry);
     }
     return this.ofSum(name, node, entry, feeding);
   }
@@ -100,6 +120,22 @@ class Investigation {
       ...this.report.keep(feeding.map((one) => () => this.cause(one.node, one.entry))),
     };
   }
+}
+
+/** What is not taken of what chooses: an operand of Where, of Maximum, of Clip. */
+function leftOutOf(feeding: readonly Feeding[]): readonly FlatReason[] {
+  if (feeding.length < 2) return [];
+  return feeding
+    .flatMap(({ derivative: { factor, why } }) => (factor === 0 ? (why?.() ?? []) : []))
+    .filter(({ kind }) => choosing.has(kind));
+}
+
+/** Whether all that is multiplied stands in one input, as in Prod: a zero there is the only reason. */
+function isProduct(feeding: readonly Feeding[]): boolean {
+  return (
+    feeding.every(({ input }) => input === 0) &&
+    feeding.some(({ derivative: { factor, why } }) => factor === 0 && why?.().kind === 'multipliedByZero')
+  );
 }
 
 /** Whether the slopes of the first input are the numbers of the second: x · W. */

@@ -27,7 +27,12 @@ function comparisonLayer({ name, symbol, operator, documentation, holds }: Compa
         backward: { x: '∂L/∂x = none: z is flat in x', y: '∂L/∂y = none: z is flat in y' },
       },
       source: 'https://numpy.org/doc/stable/reference/routines.logic.html#comparison',
-      rule: { forward: (x, y) => (holds(x, y) ? 1 : 0), gradLeft: () => 0, gradRight: () => 0 },
+      rule: {
+        forward: (x, y) => (holds(x, y) ? 1 : 0),
+        gradLeft: () => 0,
+        gradRight: () => 0,
+        whyZero: (x, y) => message('{0} {1} {2} does not hold, which counts as 0.', x, symbol, y),
+      },
     }),
     passesGradientTo: () => false,
     whyNoGradient: () =>

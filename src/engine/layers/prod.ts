@@ -62,6 +62,15 @@ export const prod: Layer = {
     };
   },
 
+  whyZero({ inputs, settings }, entry) {
+    const { shape, data } = operand(inputs, 0);
+    const { starts, offsets } = reductionOf(shape, settings);
+    const hasZero = offsets.some((offset) => data[(starts[entry] ?? 0) + offset] === 0);
+    return hasZero
+      ? undefined
+      : message('The product of these {0} factors is too small to be told from 0.', offsets.length);
+  },
+
   localDerivatives({ inputs, settings }, _input, entry) {
     const { shape, data } = operand(inputs, 0);
     const outputEntry = reducedEntry(shape, settings, entry);

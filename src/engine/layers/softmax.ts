@@ -77,13 +77,20 @@ export const softmax = rowLayer({
         largest - x,
         x - largest,
       ),
-    whyFlat: (x, y) => ({
+    whyFlat: (x, y, output) => ({
       kind: 'saturated',
-      message: message(
-        'Saturated: for this x of {0} Softmax gives {1}, so a small change of it changes almost nothing.',
-        x,
-        y,
-      ),
+      message:
+        output < y
+          ? message(
+              'Saturated: Softmax gives {0} at this place of the row, which a small change of this x of {1} hardly moves.',
+              output,
+              x,
+            )
+          : message(
+              'Saturated: for this x of {0} Softmax gives {1}, so a small change of it changes almost nothing.',
+              x,
+              y,
+            ),
     }),
   },
 });

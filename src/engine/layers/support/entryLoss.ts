@@ -82,7 +82,12 @@ export function entryLossLayer(description: EntryLossDescription): Layer {
 
     outputShape: (inputs) => entryLossShape(operand(inputs, 0), operand(inputs, 1)),
 
-    whyZero: () => message('Every prediction meets its target: nothing is left to learn.'),
+    whyZero({ inputs }) {
+      const [x, targets] = [operand(inputs, 0).data, operand(inputs, 1).data];
+      return x.every((each, i) => each === targets[i])
+        ? message('Every prediction meets its target: nothing is left to learn.')
+        : message('Every prediction is so near its target that the loss cannot be told from 0.');
+    },
 
     bind({ inputs, output, gradOutput, gradInputs, settings, allocate }) {
       const rule = ruleOf(settings);

@@ -16,8 +16,11 @@ export interface RowRule {
   readonly backward: (operands: RowGradients, start: number, length: number, step: number) => void;
   /** ∂y[to]/∂x[from] of one row, from its outputs. */
   readonly derivative: (y: Numbers, from: number, to: number) => number;
-  /** Why a derivative is zero or tiny, from the x it is taken by and what that became. */
-  readonly whyFlat: (x: number, y: number) => FlatReason;
+  /**
+   * Why a derivative is zero or tiny, from the x it is
+   * taken by, what that became, and the output it is of.
+   */
+  readonly whyFlat: (x: number, y: number, output: number) => FlatReason;
   /** Why an x gives 0, from it and the largest of its row. */
   readonly whyZero: (x: number, largest: number) => Message;
 }
@@ -117,12 +120,15 @@ export function rowLayer({ rule, inNetworks, ...described }: RowLayerDescription
       const { length, inner } = rowsOf(output.shape, settings);
       const start = entry - (Math.floor(entry / inner) % length) * inner;
       const x = operand(inputs, 0).data[entry] ?? NaN;
-      const why = (): FlatReason => rule.whyFlat(x, output.data[entry] ?? NaN);
-      return Array.from({ length }, (_, i) => ({
-        outputEntry: start + i * inner,
-        factor: rule.derivative(output.data, entry, start + i * inner),
-        why,
-      }));
+      const y = output.data[entry] ?? NaN;
+      return Array.from({ length }, (_, i) => {
+        const outputEntry = start + i * inner;
+        return {
+          outputEntry,
+          factor: rule.derivative(output.data, entry, outputEntry),
+          why: () => rule.whyFlat(x, y, output.data[outputEntry] ?? NaN),
+        };
+      });
     },
   };
 }

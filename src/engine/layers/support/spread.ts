@@ -117,7 +117,8 @@ export function spreadLayer({ ofVariance, slope, ...described }: SpreadDescripti
       const why = (): FlatReason => ({
         kind: 'flat',
         message:
-          y === 0
+          // A square root of 0 has a corner there, the variance itself has none.
+          y === 0 && slope(1, 1, 0) === 0
             ? message(
                 'All numbers here are equal, {0}: at this corner of {1} the derivative counts as 0.',
                 x,

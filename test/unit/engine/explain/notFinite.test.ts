@@ -165,6 +165,21 @@ describe('why a gradient is not finite', () => {
     expect(text).toMatch(/There the curve is vertical: the input of this Sqrt is 0\./);
   });
 
+  it.each<[string, readonly number[], RegExp]>([
+    ['Div', [0, 0], /slope of this Div is Infinity here, and 1 arrives at it\.\n {2}flat: 1 ÷ 0 is infinite/],
+    [
+      'Pow',
+      [1e-150, -1.5],
+      /steeper than float64 has numbers for: the input of this Pow is 1e-150 \*\* -1\.5\.$/,
+    ],
+    ['Log', [1e-320], /steeper than float64 has numbers for: the input of this Log is 1e-320\.$/],
+  ])('says of a slope whether it is vertical or too steep: %s of %j', (layer, numbers, sentences) => {
+    const b = new GraphBuilder();
+    const inputs = numbers.map((value, i) => b.number(`x${i}`, value));
+    const { causes } = whyGradient(b, b.layer(layer, inputs), inputs[0] ?? -1);
+    expect(linesOf(causes).join('\n')).toMatch(sentences);
+  });
+
   it('says where two finite factors are too large together', () => {
     const b = new GraphBuilder();
     const x = b.number('x', 1e-200);
@@ -207,6 +222,16 @@ describe('why a value is zero', () => {
     ['MeanSquaredError', [2, 2], /^computed: Every prediction meets its target/],
     ['Add', [0, 0], /^computed: What this Add computes comes to 0 here\.\n {2}given/],
     ['Neg', [0], /^passed: This Neg passes on a zero\.\n {2}given/],
+    ['Neg', [-0], /^passed: This Neg passes on a zero\.\n {2}given: The number given here is -0\.$/],
+    ['Square', [0], /^passed: This Square passes on a zero\.\n {2}given/],
+    ['Log', [1], /^computed: This Log gives 0 for its x of 1\.$/],
+    ['Where', [0, NaN, 0], /^passed: This Where passes on a zero\.\n {2}given: [^\n]*$/],
+    ['Maximum', [-2, 0], /^passed: This Maximum passes on a zero\.\n {2}given: [^\n]*$/],
+    ['Minimum', [3, 0], /^passed: This Minimum passes on a zero\.\n {2}given: [^\n]*$/],
+    ['Clip', [-5, 0, 1], /^blocked: Blocked by this clip: its x is -5, below 0\.\n {2}given: [^\n]*$/],
+    ['Clip', [0, -1, 1], /^passed: This Clip passes on a zero\.\n {2}given: [^\n]*$/],
+    ['Equal', [5, 3], /^computed: 5 = 3 does not hold, which counts as 0\.$/],
+    ['MeanSquaredError', [1e-200, 0], /^computed: Every prediction is so near its target/],
   ])('%s of %j', (layer, numbers, sentences) => {
     const b = new GraphBuilder();
     const inputs = numbers.map((value, i) => b.number(`x${i}`, value));
@@ -224,10 +249,26 @@ describe('why a value is zero', () => {
     ['LogSoftmax', [800, 0], 'This x of 800 has a probability that cannot be told from 1, and log(1) is 0.'],
     ['Std', [2, 2, 2], 'All 3 numbers here are 2, so they have no spread.'],
     ['Var', [2], 'One number alone, 2, has no spread.'],
+    ['Prod', [1e-170, 1e-170], 'The product of these 2 factors is too small to be told from 0.'],
+    ['Sum', [], 'This Sum has no numbers to add up, and that makes 0.'],
   ])('%s of the row %j, in its first entry', (layer, row, sentence) => {
     const b = new GraphBuilder();
     const y = b.layer(layer, [b.matrix('x', row)]);
     expect(linesOf(whyValue(b, y).causes)).toEqual([`computed: ${sentence}`]);
+  });
+
+  it('names the factor of a product that is 0, and what was taken of a maximum', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 3, 0, 2);
+    expect(linesOf(whyValue(b, b.layer('Prod', [x])).causes)).toEqual([
+      'multipliedByZero: This Prod multiplies by a zero.',
+      '  given: The number given here is 0.',
+    ]);
+    const y = b.layer('Min', [b.vector('y', 3, 0, 2)]);
+    expect(linesOf(whyValue(b, y).causes)).toEqual([
+      'passed: This Min passes on a zero.',
+      '  given: The number given here is 0.',
+    ]);
   });
 
   it('says of what is normalised that it is the mean', () => {

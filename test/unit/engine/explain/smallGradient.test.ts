@@ -145,6 +145,16 @@ describe('why a gradient is zero', () => {
     expect(new Set(causes.map(({ kind }) => kind))).toEqual(new Set(['saturated']));
   });
 
+  it('an output of softmax that is 0, asked about beside one that is not', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 0, 0, -800);
+    const tail = b.layer('Mul', [b.layer('Softmax', [x]), b.vector('w', 0, 0, 1)]);
+    const { causes } = why(b, b.layer('Sum', [tail]), x, 0);
+    expect(causes.map(({ message }) => formatMessage(message))).toContain(
+      'Saturated: Softmax gives 0 at this place of the row, which a small change of this x of 0 hardly moves.',
+    );
+  });
+
   it('not the maximum, in max, maximum, minimum and a pool', () => {
     const b = new GraphBuilder();
     const x = b.data({ shape: [1, 1, 2, 2], values: [1, 2, 3, 4] }, 'x');
@@ -201,6 +211,11 @@ describe('why a gradient is zero', () => {
 
   it.each([
     ['Std', [1, 1, 1], 'All numbers here are equal, 1: at this corner of Std the derivative counts as 0.'],
+    [
+      'Var',
+      [1, 1],
+      'The slope of Var is as large as the distance from the mean: x is 1, and the mean of the 2 numbers is 1.',
+    ],
     [
       'Var',
       [2, 1, 3],
