@@ -1,5 +1,5 @@
 import { checkText, formatMessage, message } from '../language';
-import { formatEdits } from '../language/services';
+import { formatEdits, withEdits } from '../language/services';
 import { callValue } from './callValue';
 import { Conversion } from './conversion';
 import { commentLine, namesIn, writeDefinition, type Wording, type WrittenLine } from './definitionWriter';
@@ -119,9 +119,6 @@ function result(lines: readonly WrittenLine[], text: string): Converted {
   );
   const gaps = lines.filter(({ isGap }) => isGap).length;
   const checked = checkText(text);
-  let formatted = text;
-  for (const { range, newText } of [...formatEdits(checked, { insertSpaces: true, tabSize: 2 })].reverse()) {
-    formatted = formatted.slice(0, range.start) + newText + formatted.slice(range.end);
-  }
+  const formatted = withEdits(text, formatEdits(checked, { insertSpaces: true, tabSize: 2 }));
   return { text: formatted === '' ? '' : `${formatted.trimEnd()}\n`, gaps, isEmpty };
 }

@@ -3,14 +3,14 @@ import { constructorNamed, type ConstructorResult, type ConstructorSpec } from '
 import { layerOfFunction } from '../../engine/layers/layerTable';
 import type { Layer, Settings } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
-import { maximumEntries, sizeOf } from '../../engine/shape';
+import { maximumEntries, sameShape, sizeOf } from '../../engine/shape';
 import type { CallExpression, Expression } from '../ast';
 import { signatureOf } from '../signature';
 import { applyLayer, chargeEntries, codeOf, type FormulaScope } from './formulaScope';
 import { evaluateFileArray } from './fileArrays';
 import { bindArguments, slotOf } from './boundArguments';
 import { functionNames, reportForeignFunction } from './foreignForms';
-import type { Operand } from './operand';
+import { shapeOf, type Operand } from './operand';
 import { evaluateSettings, rangeOfSetting } from './settingChecker';
 
 type Evaluate = (scope: FormulaScope, expression: Expression) => Operand | undefined;
@@ -81,6 +81,7 @@ function evaluateLayer(
   }
   const settings = evaluateSettings(scope, layer.settings, bound);
   if (!settings || inputs.length < given.length) return undefined;
+  hintNoClass(scope, layer, inputs);
   const fused = fuseWithInput(scope, layer, call, inputs);
   if (fused) return fused;
   return applyLayer(scope, layer, inputs, settings, {
@@ -98,6 +99,34 @@ function evaluateLayer(
     },
   });
 }
+
+/** `softmax_with_loss(x, [1, 1])`: rows over classes that are not shares of one whole. */
+function hintNoClass({ report, builder }: FormulaScope, layer: Layer, inputs: readonly Operand[]): void {
+  const { comparesProbabilities, overClasses } = layer.asLayer ?? {};
+  const target = inputs[layer.inputs.findIndex(({ role }) => role === 'target')];
+  if (comparesProbabilities !== true || overClasses !== true || !target || !inputs[0]) return;
+  const given = target.kind === 'node' ? builder.graph.nodes[target.node] : target;
+  if (given?.kind !== 'literal' && given?.kind !== 'data') return;
+  const { shape, values } = given;
+  const width = shape.at(-1);
+  // Of another shape they are labels, or a mistake of their own.
+  if (width === undefined || !sameShape(shape, shapeOf(inputs[0]))) return;
+  for (let start = 0; start < values.length; start += width) {
+    const row = [...values.slice(start, start + width)];
+    const sum = row.reduce((total, value) => total + value, 0);
+    if (Math.abs(sum - 1) <= 1e-3) continue;
+    const written = `[${row.slice(0, longestRow).join(', ')}${width > longestRow ? ', …' : ''}]`;
+    const what = message(
+      '{0} names no class: a one-hot row has one 1, and probabilities add up to 1.',
+      written,
+    );
+    report.add('no-class', what, target.range, { severity: 'information' });
+    return;
+  }
+}
+
+/** Longer rows are quoted by their beginning. */
+const longestRow = 10;
 
 /** `sum(x, axis == 1)`: no comparison, for there is no such value, but an argument of this name. */
 function reportDoubledEquals(

@@ -46,4 +46,5 @@ export { expectValues } from './refactorings/expectValues';
 export { extractName } from './refactorings/extractName';
 export { inlineName } from './refactorings/inlineName';
 export { sheetOf } from './refactorings/sheetOfSolution';
+export { withEdits } from './refactorings/refactoring';
 export { wrapInBlock } from './refactorings/wrapInBlock';

@@ -6,11 +6,18 @@ import type { TextEdit } from '../../diagnostic';
 import { lineAt, type Range } from '../../range';
 import { reservedWords } from '../../scanner/token';
 
-/** A text with edits made that do not overlap. */
+/** A text with edits made that do not overlap. Of several at one place the last comes first. */
 export function withEdits(text: string, edits: readonly TextEdit[]): string {
-  return [...edits]
-    .sort((a, b) => b.range.start - a.range.start || b.range.end - a.range.end)
-    .reduce((now, { range, newText }) => now.slice(0, range.start) + newText + now.slice(range.end), text);
+  const inOrder = [...edits]
+    .reverse()
+    .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  const parts: string[] = [];
+  let end = 0;
+  for (const { range, newText } of inOrder) {
+    parts.push(text.slice(end, range.start), newText);
+    ({ end } = range);
+  }
+  return parts.join('') + text.slice(end);
 }
 
 /**

@@ -38,6 +38,16 @@ const hints: readonly Hint[] = [
     fixed: network('    Affine(16)\n    Sigmoid\n    Affine(10)\n    SoftmaxWithLoss'),
   },
   {
+    source: 'x = [1, 2]\nl = softmax_with_loss(x, ⟦[1, 1]⟧)',
+    code: 'no-class',
+    message: '[1, 1] names no class: a one-hot row has one 1, and probabilities add up to 1.',
+  },
+  {
+    source: 'x = [[1, 2], [3, 4]]\nt = [[0, 1], [0.5, 0.4]]\nl = softmax_with_loss(x, ⟦t⟧)',
+    code: 'no-class',
+    message: '[0.5, 0.4] names no class: a one-hot row has one 1, and probabilities add up to 1.',
+  },
+  {
     source: network('    Affine(1)\n    ⟦Sigmoid⟧\n    SigmoidWithLoss', 'batch = 16', 'circles()'),
     code: 'activation-in-loss',
     message: 'SigmoidWithLoss has Sigmoid in it already: without this line it is applied once.',
@@ -244,6 +254,11 @@ describe('hints before anything runs', () => {
       network('    Affine(3)\n    SoftmaxWithLoss', 'batch = all; shuffle = false', 'spiral()'),
     ],
     ['one sample a step without BatchNorm', network('    Affine(10)\n    SoftmaxWithLoss', 'batch = 1')],
+    [
+      'shares and labels of classes',
+      'l = softmax_with_loss([[1, 2], [3, 4]], [1, 1])\nm = softmax_with_loss([1, 2], [0.3, 0.7])',
+    ],
+    ['several yeses at once', 'l = sigmoid_with_loss([1, 2], [1, 1])'],
     ['a bias that broadcasts', 'x = [[1, 2], [3, 4]]\ny = sum(x - [1, 2])\nbackward y'],
     [
       'a difference that no loss is made of',

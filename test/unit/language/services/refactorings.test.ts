@@ -1,6 +1,6 @@
 import { bindingsOf } from '../../../../src/language/services/names/binder';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import type { CheckedFile } from '../../../../src/language';
 import type { Expression } from '../../../../src/language/ast';
@@ -155,6 +155,19 @@ describe('inline a name', () => {
   ])('%s', (source, expected) => {
     expect(refactored(inline, source)).toBe(expected);
   });
+});
+
+test('inlining many uses copies the text once, not once for each use', () => {
+  const copiedBy = (uses: number): number => {
+    const text = `a = 2\n${Array.from({ length: uses }, (_, index) => `y${index} = a * 2`).join('\n')}`;
+    const file = checkText(text);
+    const slice = vi.spyOn(String.prototype, 'slice');
+    expect(inlineName(file, 0)?.edits).toHaveLength(uses + 1);
+    const copied = slice.mock.results.reduce((sum, { value }) => sum + String(value).length, 0);
+    slice.mockRestore();
+    return copied / text.length;
+  };
+  expect(copiedBy(2000)).toBeLessThan(1.5 * copiedBy(200));
 });
 
 describe('extracting and inlining change no number', () => {
