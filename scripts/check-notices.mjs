@@ -1,7 +1,8 @@
 /**
  * node scripts/check-notices.mjs [--write]
  * ThirdPartyNotices.txt has the licence of everything that ships with the extension and is not ours: the
- * packages that src and webview import, what those depend on, and the data.
+ * packages that src and webview import, what those depend on, and the data. docs/architecture.md names those
+ * that are imported.
  * --write: makes it anew.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { fail, note } from './console/report.mjs';
 import { inRoot } from './process/root.mjs';
 
 const FILE = 'ThirdPartyNotices.txt';
+const DOCUMENT = 'docs/architecture.md';
 /** Its standard library is part of the compiled kernels, which import nothing. */
 const COMPILED_IN = ['assemblyscript'];
 /** Values only: what is imported as a type is gone after the build. */
@@ -19,7 +21,8 @@ const IMPORTS =
 
 await command(async () => {
   const { values } = parseArgs({ options: { write: { type: 'boolean' } } });
-  const packages = await shippedPackages();
+  const imported = await importedPackages();
+  const packages = await withTheirOwn(imported);
   const text = await notices(packages);
   if (values.write) await writeFile(inRoot(FILE), text);
   const written = await readFile(inRoot(FILE), 'utf8').catch(() => '');
@@ -27,12 +30,23 @@ await command(async () => {
     fail(`${FILE} is not what the imports and their licences say: node scripts/check-notices.mjs --write`);
     return 1;
   }
+  const unnamed = await unnamedPackages(imported);
+  for (const name of unnamed) fail(`${DOCUMENT}: the table of dependencies does not name ${name}`);
+  if (unnamed.length > 0) return 1;
   note(`${FILE} has the licences of ${packages.length} packages and of the data.`);
   return 0;
 });
 
-/** In alphabetical order. @returns {Promise<string[]>} */
-async function shippedPackages() {
+/** @param {ReadonlySet<string>} imported */
+async function unnamedPackages(imported) {
+  const [, text = ''] = (await readFile(inRoot(DOCUMENT), 'utf8')).split(/^## Dependencies$/m);
+  const [section = ''] = text.split(/^## /m);
+  const words = new Set(section.match(/@?[\w./-]+/g));
+  return [...imported].filter((name) => !words.has(name));
+}
+
+/** @returns {Promise<Set<string>>} */
+async function importedPackages() {
   const found = new Set(COMPILED_IN);
   for (const folder of ['src', 'webview']) {
     for (const name of await readdir(inRoot(folder), { recursive: true })) {
@@ -44,6 +58,12 @@ async function shippedPackages() {
       }
     }
   }
+  return found;
+}
+
+/** In alphabetical order. @param {ReadonlySet<string>} imported */
+async function withTheirOwn(imported) {
+  const found = new Set(imported);
   // The compiler's own packages stay on the machine that compiles.
   for (const name of found) {
     if (COMPILED_IN.includes(name)) continue;
