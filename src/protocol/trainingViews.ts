@@ -151,6 +151,8 @@ export type BoundaryPicture = v.InferOutput<typeof boundarySchema>;
 const confusionSchema = v.pipe(
   v.strictObject({
     part: dataPart,
+    /** Updates done when it was counted: while a run goes on that is at its evaluations. */
+    step: index,
     classes: index,
     /** Row-major: rows are the true classes, columns what the network said. */
     counts: int32s,

@@ -223,7 +223,7 @@ export const views: TrainingViews = {
   walkedBatch: { samples: Int32Array.of(0, 1), targets: floats(2, 0) },
   walkedPass: { loss: doubles(NaN), scalars: doubles(1, NaN) },
   boundary: { bounds: doubles(-1, 1, -1, 1), columns: 2, rows: 1, outputs: 1, cells: floats(0.1, 0.9) },
-  confusion: { part: 'test', classes: 2, counts: Int32Array.of(1, 0, 0, 1) },
+  confusion: { part: 'test', step: 0, classes: 2, counts: Int32Array.of(1, 0, 0, 1) },
   samples: [
     {
       choice: { part: 'miniBatch', index: 1 },

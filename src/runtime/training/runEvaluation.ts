@@ -26,6 +26,8 @@ interface EvaluationOutcome {
 /** A confusion matrix of a part, and what it is of. */
 interface CountedPart {
   readonly counts: Int32Array;
+  /** Updates done. */
+  readonly step: number;
   /** Of the parameters. */
   readonly revision: string;
   /** Of all samples of the part, not of a choice. */
@@ -99,14 +101,15 @@ export class RunEvaluation {
 
   /** Counts on all samples of a part. */
   *countConfusion(part: DataPart, revision: string): Generator<void, void> {
+    const { step } = this.trainer;
     const counts = (yield* this.trainer.evaluation(part))?.confusion ?? new Int32Array(0);
-    this.confusions.set(part, { counts, revision, isWhole: true });
+    this.confusions.set(part, { counts, step, revision, isWhole: true });
   }
 
   /** The latest matrix of a part, as a copy. */
   confusion(part: DataPart): ConfusionMatrix | undefined {
     const counted = this.confusions.get(part);
-    return counted && matrixOf(part, counted.counts.slice());
+    return counted && matrixOf(part, counted.step, counted.counts.slice());
   }
 
   clear(): void {
@@ -143,7 +146,7 @@ export class RunEvaluation {
     const counts = evaluation?.confusion;
     if (counts === undefined) return;
     const isWhole = samples.length === this.trainer.blueprint.data[part].length;
-    this.confusions.set(part, { counts, revision, isWhole });
+    this.confusions.set(part, { counts, step: this.trainer.step, revision, isWhole });
   }
 
   /** Whether both choices are the same: then one evaluation does for both. */
@@ -164,6 +167,6 @@ export class RunEvaluation {
   }
 }
 
-export function matrixOf(part: DataPart, counts: Int32Array): ConfusionMatrix {
-  return { part, classes: Math.round(Math.sqrt(counts.length)), counts };
+export function matrixOf(part: DataPart, step: number, counts: Int32Array): ConfusionMatrix {
+  return { part, step, classes: Math.round(Math.sqrt(counts.length)), counts };
 }

@@ -338,7 +338,7 @@ export class TrainingRun {
     const part = requests.confusion;
     const counts = part && (yield* trainer.evaluation(part))?.confusion;
     const views = this.views.take(requests, {
-      confusion: part && counts && matrixOf(part, counts),
+      confusion: part && counts && matrixOf(part, step, counts),
       deadUnits: this.watch.deadUnits.after(Math.floor(epochsDone(step, trainer.epochs))),
       hasPass: true,
       isAtRest: true,

@@ -77,6 +77,27 @@ describe('the confusion matrix', () => {
     },
   );
 
+  it('says of which step it is, and what the overview measured where that differs', async () => {
+    const panel = await open({ width: 540, height: 800 });
+    const told = panel.page.locator('.confusion-right');
+    const right = [0, 4, 8].reduce((sum, at) => sum + (matrix.counts[at] ?? 0), 0);
+    const all = run.description.testSamples;
+    await expect.poll(() => told.textContent()).toContain(`At step 12, ${right} of ${all} test samples`);
+    expect(matrix.step).toBe(12);
+    // One step later with other answers: the overview keeps the number of its last evaluation.
+    const counts = matrix.counts.slice();
+    counts.set([0, all, 0, 0, 0, 0, 0, 0, 0]);
+    const { message } = await run.frame();
+    if (message.views === null) throw new Error('there are no views');
+    const later = { ...matrix, step: 13, counts };
+    await panel.receive({ ...message, views: { ...message.views, confusion: later } });
+    const number = panel.page.locator('[data-mini=accuracy] [data-line=test] .mini-number');
+    const overview = (await number.textContent()) ?? '';
+    expect(overview).toMatch(/%$/);
+    await expect.poll(() => told.textContent()).toContain(`Overview: ${overview}, last measured at step`);
+    panel.close();
+  });
+
   it('is walked by keyboard and shows the samples of a cell, to follow one of them', async () => {
     const panel = await open({ width: 350, height: 1200 });
     const section = panel.page.locator('[data-section=confusion]');

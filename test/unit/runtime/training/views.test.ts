@@ -195,7 +195,7 @@ describe('the confusion matrix', () => {
     for (const steps of [0, 3, 30]) {
       await it.steps(steps);
       const matrix = (await it.frame({ confusion })).views.confusion;
-      expect(matrix).toMatchObject({ part: confusion, classes: 3 });
+      expect(matrix).toMatchObject({ part: confusion, step: it.run.step, classes: 3 });
       expect([...(matrix?.counts ?? [])]).toEqual(confusionByHand(it.trainer, confusion));
     }
   });
@@ -220,6 +220,12 @@ describe('the confusion matrix', () => {
     const { status, views } = await asked;
     expect(status.state).toBe('running');
     expect(views.confusion?.counts.reduce((a, b) => a + b, 0)).toBe(12);
+    // It is of the last evaluation, not of the step the run has come to.
+    const { totalSteps } = it.run;
+    const { spans } = it.run.evaluation.plan;
+    const spansDone = Math.floor((status.step * spans) / totalSteps);
+    expect(views.confusion?.step).toBe(Math.ceil((spansDone * totalSteps) / spans));
+    expect(views.confusion?.step).toBeLessThan(status.step);
   });
 
   it('is of classes only', async () => {
@@ -526,6 +532,7 @@ describe('looking', () => {
       const { boundary, confusion, samples: [sample, ofBatch] = [] } = views;
       if (!boundary || !confusion || !sample || !ofBatch) throw new Error('a view is missing');
       expect([...confusion.counts]).toEqual(confusionByHand(then, 'test'));
+      expect(confusion.step).toBe(step);
       expect(sample.loss[0]).toBeCloseTo(
         spiralSample(then, operand([...then.blueprint.data.train], 1)).loss,
         4,

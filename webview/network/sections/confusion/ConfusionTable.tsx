@@ -2,13 +2,15 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { groupedNumber, percent } from '../../../kit/numbers';
-import type { ConfusionMatrix } from '../../../../src/protocol/trainingViews';
+import type { ConfusionMatrix, DataPart } from '../../../../src/protocol/trainingViews';
+import { placeOf } from '../../../charts/thin';
 import { text } from '../../../kit/translation';
 import { findSamples } from '../../state/actions';
-import { mostFound } from '../sample/sampleChoice';
+import { mostFound, samplesIn } from '../sample/sampleChoice';
 import { className } from '../../classes/classNames';
 import { cssColor, mix, themeColor, themeVersion } from '../../../kit/theme/themeColors';
-import { foundSamples } from '../../state/store';
+import { series } from '../../state/series';
+import { foundSamples, scrubbed, state, status } from '../../state/store';
 import { strings } from './confusionTexts';
 
 /** Faint enough for the number on it to be read. */
@@ -19,7 +21,7 @@ const mostWithShares = 6;
 
 /** Rows are the true classes, columns what the network says; a cell shows the samples it counts. */
 export function Matrix({ matrix }: { readonly matrix: ConfusionMatrix }): JSX.Element {
-  const { part, classes, counts } = matrix;
+  const { part, step, classes, counts } = matrix;
   const table = useRef<HTMLTableElement>(null);
   /** The cell that Tab reaches; arrow keys go on from there. */
   const current = useSignal(0);
@@ -46,8 +48,9 @@ export function Matrix({ matrix }: { readonly matrix: ConfusionMatrix }): JSX.El
           strings[part === 'train' ? 'trainRight' : 'testRight'],
           groupedNumber(right),
           groupedNumber(all),
+          groupedNumber(step),
         )}{' '}
-        <b>{all === 0 ? '' : percent(right / all, 1)}</b>
+        <b>{all === 0 ? '' : percent(right / all, 1)}</b> {all > 0 && overviewBeside(part, right / all)}
       </p>
       <div class="confusion-scroll">
         <table
@@ -104,6 +107,27 @@ export function Matrix({ matrix }: { readonly matrix: ConfusionMatrix }): JSX.El
       </div>
     </>
   );
+}
+
+/**
+ * Evaluations are now and then, most of them on some of the samples; a matrix at rest is of this moment and
+ * of all samples. Where the two shares differ, it is said what the other one is of.
+ */
+function overviewBeside(part: DataPart, share: number): string {
+  if (series.version.value < 0) return '';
+  const { steps, values } = series.evaluation(part === 'train' ? 'trainAccuracy' : 'testAccuracy');
+  const at = placeOf(steps, (scrubbed.value ?? Infinity) + 1) - 1;
+  const [step, value] = [steps[at], values[at]];
+  if (step === undefined || value === undefined || percent(value, 1) === percent(share, 1)) return '';
+  const run = state.value?.run;
+  const count = part === 'train' ? run?.evaluated?.trainSamples : run?.evaluated?.testSamples;
+  // The first and the last evaluation are of more samples than those between.
+  const isBetween = step > 0 && step !== status.value?.totalSteps;
+  const isChoice = isBetween && count !== undefined && count < samplesIn(part);
+  const told = [percent(value, 1), groupedNumber(step)];
+  return isChoice
+    ? text(strings.overviewSome, ...told, groupedNumber(count))
+    : text(strings.overviewThen, ...told);
 }
 
 /** Where an arrow key, Home or End leads. */
