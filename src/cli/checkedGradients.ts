@@ -80,6 +80,10 @@ export function writeCheck(
   isSealed: IsSealed = () => false,
 ): void {
   writeLine(`${heading}: ${verdictText(verdict)}\n`);
+  if (values.length === 0) {
+    writeLine(`${l10n.t('No name has a gradient here, so nothing was compared.')}\n`);
+    return;
+  }
   const rows = values.map(({ name, worst, meanAbsoluteDifference, checked, size, verdict: own }) => [
     name,
     worst.relativeError.toExponential(1),

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
 import { noteWritten } from './readFiles';
 import { systemReason } from './systemReason';
+
+/** As much as file systems give at once. */
+const oneBlock = 4096;
 
 /** A file that is written beside its place and then renamed: a full disk leaves the old one as it was. */
 export class OutputFile {
@@ -31,10 +34,21 @@ export class OutputFile {
       // A link stays a link: what it points at is replaced.
       const target = found ? await realpath(file) : path.resolve(file);
       const aside = path.join(path.dirname(target), `.${randomUUID()}.tmp`);
-      await (await open(aside, 'wx')).close();
-      return new OutputFile(target, aside);
+      const output = new OutputFile(target, aside);
+      await output.claim(aside);
+      return output;
     } catch (error) {
       throw unwritable(file, error);
+    }
+  }
+
+  /** Of a full disk a name can be had, but not one block: found here, not once all is computed. */
+  private async claim(aside: string): Promise<void> {
+    try {
+      await writeFile(aside, new Uint8Array(oneBlock), { flag: 'wx' });
+    } catch (error) {
+      await this.discard();
+      throw error;
     }
   }
 

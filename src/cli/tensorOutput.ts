@@ -55,7 +55,17 @@ export async function withTensorOutput<Result>(
     return await work({
       write: async (tensors) => {
         const arrays = new Map([...tensors].map(([name, tensor]) => [name, writable(tensor)]));
-        for (const file of files) await file.write(arrays);
+        const refusals: string[] = [];
+        // One that cannot be written takes nothing from the other.
+        for (const file of files) {
+          try {
+            await file.write(arrays);
+          } catch (error) {
+            if (!(error instanceof CommandFailure)) throw error;
+            refusals.push(error.message);
+          }
+        }
+        if (refusals.length > 0) throw new CommandFailure(refusals.join(' '), exitUnusable);
       },
     });
   } finally {

@@ -66,7 +66,9 @@ async function gradcheckFormulas(definition: Definition, json: boolean): Promise
   } else {
     for (const { target, check, isSealed } of checks) writeCheck(`backward ${target}`, check, isSealed);
   }
-  return checks.some(({ check }) => check.verdict === 'wrong') ? exitNegative : 0;
+  return checks.some(({ check }) => check.verdict === 'wrong' || check.values.length === 0)
+    ? exitNegative
+    : 0;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { text as readText } from 'node:stream/consumers';
+import type { SavedTensor } from '../../engine/tensor';
 import type { Evaluation } from '../../engine/training/evaluation';
 import { learnedTensors } from '../../engine/training/namedTensors';
 import { TrainingRun } from '../../runtime/training/trainingRun';
@@ -114,17 +115,34 @@ async function trainUnlessStopped(
     (await recorder?.end(endStates[outcome], run.failure && localise(run.failure))) ??
     run.takeNews(undefined).findings ??
     [];
-  await output?.write(withoutSealed(learnedTensors(trainer), seal));
   // Their sentences name losses and norms.
   const told = seal.isClosed ? [] : findings;
   if (json) writeFindingsAsJson(definition, name, told, hints);
   else writeFindings(definition, name, told);
+  await keep(withoutSealed(learnedTensors(trainer), seal), output, trainer.step);
   if (outcome === 'broken') {
     throw new CommandFailure(run.failure === undefined ? '' : localise(run.failure), exitNegative);
   }
   if (outcome === 'stopped') return stoppedExit;
   const isRecorded = texts['record'] === undefined || recorder?.isWhole === true;
   return isRecorded ? 0 : exitUnrecorded;
+}
+
+/** @throws CommandFailure with what is lost, where a file cannot be written */
+async function keep(
+  learned: ReadonlyMap<string, SavedTensor>,
+  output: TensorOutput | undefined,
+  steps: number,
+): Promise<void> {
+  try {
+    await output?.write(learned);
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    throw new CommandFailure(
+      l10n.t('{0} What was learned in {1} steps is not kept there.', error.message, steps),
+      error.exitCode,
+    );
+  }
 }
 
 /**

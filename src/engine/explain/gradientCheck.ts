@@ -113,6 +113,8 @@ export function* checkingGradientsOf(
 }
 
 function worstVerdict(verdicts: readonly Verdict[]): Verdict {
+  // Where nothing was compared nothing agrees.
+  if (verdicts.length === 0) return 'cannot tell';
   return verdicts.reduce(
     (worst, verdict) => (compareVerdicts(verdict, worst) > 0 ? verdict : worst),
     'agrees',

@@ -26,6 +26,16 @@ describe('backprop gradcheck', () => {
     expect(output).toContain('corner (a corner or a tie, right on both sides)');
   });
 
+  it('says that nothing was compared where no gradient reaches a name', async () => {
+    for (const text of ['x = 3\ny = x > 1\nbackward y\n', 'x = zeros(0)\ny = sum(x)\nbackward y\n']) {
+      const { exitCode, output } = await backprop('gradcheck', definition(text));
+      expect(output).toBe(
+        'backward y: cannot tell\n\nNo name has a gradient here, so nothing was compared.\n\n',
+      );
+      expect(exitCode).toBe(1);
+    }
+  });
+
   it('needs a backward', async () => {
     const { exitCode, errors } = await backprop('gradcheck', definition('x = 1\n'));
     expect(exitCode).toBe(2);

@@ -388,7 +388,7 @@ describe('the gradient check', () => {
     const unnamed = b.data({ shape: [], values: [2] });
     const apart = b.number('apart', 1);
     const target = b.layer('Mul', [b.layer('Sum', [empty]), unnamed]);
-    expect(checkGradients(b.graph, { target })).toEqual({ values: [], verdict: 'agrees' });
+    expect(checkGradients(b.graph, { target })).toEqual({ values: [], verdict: 'cannot tell' });
     expect(apart).toBe(2);
   });
 });
