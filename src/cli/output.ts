@@ -1,12 +1,36 @@
 import { formatShape, type Shape } from '../engine/shape';
 import { displayWidth } from '../language';
-import type { Json } from '../protocol/jsonText';
+import { type Json, jsonPieces, type LazyJson } from '../protocol/jsonText';
 import { l10n } from './l10n';
 import { once } from 'node:events';
 
 /** Writes a line to standard output. */
 export function writeLine(text: string): void {
   process.stdout.write(`${steeringNothing(text)}\n`);
+}
+
+/** How long a text is written at once, in characters. */
+const oneWrite = 65_536;
+
+/** Writes JSON and a line break, in pieces: memory holds one of them, however slow the reader is. */
+export async function writeJson(value: LazyJson): Promise<void> {
+  for (const text of gathered(jsonPieces(value), oneWrite)) {
+    process.stdout.write(steeringNothing(text));
+    await outputTaken();
+  }
+  process.stdout.write('\n');
+}
+
+/** The same text in fewer pieces, each of them but the last of at least so many characters. */
+export function* gathered(pieces: Iterable<string>, length: number): Generator<string> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < length) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
 }
 
 /** Writes a line to standard error. */

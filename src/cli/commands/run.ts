@@ -6,8 +6,8 @@ import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '..
 import type { Definition, Run } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { l10n, localise } from '../l10n';
-import { formatTable, jsonTensor, sealed, shapeText, writeError, writeLine } from '../output';
-import { type Json, jsonText } from '../../protocol/jsonText';
+import { formatTable, jsonTensor, sealed, shapeText, writeError, writeJson, writeLine } from '../output';
+import { type Json, JsonNumbers, type LazyJson } from '../../protocol/jsonText';
 import { readWords } from '../words';
 import { tensorFlagOf, tensorFlags } from '../tensorOutput';
 import { runNetwork } from './runNetwork';
@@ -31,7 +31,7 @@ export async function run(words: readonly string[]): Promise<number> {
     writeError(describeDiagnostic(definition, outcome));
     return exitUnusable;
   }
-  if (json) writeLine(jsonText(toJson(definition, outcome)));
+  if (json) await writeJson(toJson(definition, outcome));
   else writeTables(definition, outcome);
   return outcome.grades.some(({ kind }) => kind === 'failed') ? exitNegative : 0;
 }
@@ -66,10 +66,10 @@ function passesOf(checked: CheckedFile, { values, passes }: FormulaValues): Pass
   return formulas.passes.map(({ targetName }, pass) => ({ target: targetName, names: namesOf(pass) }));
 }
 
-function toJson({ file, checked }: Definition, { values, grades }: Run): Json {
-  const tensor = (data: ArrayLike<number> | null | undefined, shape: Shape): Json => {
+function toJson({ file, checked }: Definition, { values, grades }: Run): LazyJson {
+  const tensor = (data: ArrayLike<number> | null | undefined, shape: Shape): LazyJson => {
     if (data === undefined) return sealed;
-    return data === null ? null : jsonTensor(data, shape);
+    return data === null ? null : new JsonNumbers(data, shape);
   };
   return {
     file,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutToWidth, formatTable, padded } from '../../../src/cli/output';
+import { cutToWidth, formatTable, gathered, padded } from '../../../src/cli/output';
 import { displayWidth } from '../../../src/language/displayWidth';
 
 describe('columns of wide characters', () => {
@@ -24,4 +24,12 @@ describe('columns of wide characters', () => {
     expect(cutToWidth('損失: 0.5', 4)).toBe('損失');
     expect(cutToWidth('loss', 10)).toBe('loss');
   });
+});
+
+it('gathers pieces into writes of bounded length, and loses none', () => {
+  const pieces = Array.from({ length: 1000 }, (_, i) => String(i));
+  const writes = [...gathered(pieces, 64)];
+  expect(writes.join('')).toBe(pieces.join(''));
+  for (const text of writes.slice(0, -1)) expect(text.length).toBeGreaterThanOrEqual(64);
+  for (const text of writes) expect(text.length).toBeLessThan(64 + 3);
 });
