@@ -3,7 +3,7 @@ import { message } from '../../engine/message';
 import { columnText, dropFix, writtenReference, type Column } from '../columns';
 import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../dataSource';
-import { NameCollector } from '../targets';
+import { NameCollector } from '../namedTargets';
 import { isMissing, NumberParser, type CellMistake } from './csvCells';
 import { raggedRow, wrongCell, type ReadRow } from './csvErrors';
 import { columnAt, headerLikeData, layoutOf, looksLikeData, type CsvOptions, type Layout } from './csvLayout';

@@ -6,7 +6,7 @@ import { positionOf, type NpyArray, type NumberArray } from '../formats/npyArray
 import { failure, success, type Failure, type Result } from '../result';
 import type { SampleDescription } from '../dataSource';
 import type { SeenNumbers } from '../float32';
-import { targetsOfArray } from '../targets';
+import { targetsOfArray } from '../arrayTargets';
 import { partlySeen } from './requiredFile';
 
 /** An array and the name messages give it. */

@@ -7,7 +7,9 @@ import { readCsvRows } from '../formats/csvRows';
 import { success, type Result } from '../result';
 import type { SampleDescription, SourceFile, SourceReader } from '../dataSource';
 import { csvFile } from '../sources/csv';
-import { guessTargets, labelsByName, targetsOfRows, type TargetPlace } from '../targets';
+import { targetsOfRows } from '../arrayTargets';
+import { labelsByName } from '../namedTargets';
+import { guessTargets, type TargetPlace } from '../targets';
 import { isWhole, partlySeen, requiredFile } from './requiredFile';
 
 /** What is compressed is expanded as far as this where a beginning is asked for, in bytes. */
