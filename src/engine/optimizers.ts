@@ -129,6 +129,18 @@ const sgd: Optimizer = {
   bind: ({ kernels, parameter, gradient, update }) => kernels.sgd({ parameter, gradient, settings: update }),
 };
 
+function bindMomentum(nesterov: boolean): Optimizer['bind'] {
+  return ({ kernels, parameter, gradient, state, settings, update }) =>
+    kernels.momentum({
+      parameter,
+      gradient,
+      settings: update,
+      velocity: operand(state, 0),
+      momentum: numberSetting(settings, momentumSetting),
+      nesterov,
+    });
+}
+
 const momentum: Optimizer = {
   name: 'Momentum',
   documentation: 'Parameters roll like a ball: each keeps a velocity, and its gradient accelerates it.',
@@ -136,15 +148,7 @@ const momentum: Optimizer = {
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.SGD.html (momentum)',
   settings: [learningRateSetting(0.01), momentumSetting],
   state: ['velocity'],
-  bind: ({ kernels, parameter, gradient, state, settings, update }) =>
-    kernels.momentum({
-      parameter,
-      gradient,
-      settings: update,
-      velocity: operand(state, 0),
-      momentum: numberSetting(settings, momentumSetting),
-      nesterov: false,
-    }),
+  bind: bindMomentum(false),
 };
 
 const nesterov: Optimizer = {
@@ -155,15 +159,7 @@ const nesterov: Optimizer = {
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.SGD.html (nesterov)',
   settings: [learningRateSetting(0.01), momentumSetting],
   state: ['velocity'],
-  bind: ({ kernels, parameter, gradient, state, settings, update }) =>
-    kernels.momentum({
-      parameter,
-      gradient,
-      settings: update,
-      velocity: operand(state, 0),
-      momentum: numberSetting(settings, momentumSetting),
-      nesterov: true,
-    }),
+  bind: bindMomentum(true),
 };
 
 const adaGradEpsilon = epsilonSetting(1e-10);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CheckedFile } from '../../../src/language';
 import { checkText } from '../checkText';
 import { maximumEntries, sizeOf } from '../../../src/engine/shape';
@@ -9,6 +9,7 @@ import { scan } from '../../../src/language/scanner/scanner';
 import { reservedWords, symbols } from '../../../src/language/scanner/token';
 import { documentSymbols, hoverAt, lenses, sealOf, shapeHints } from '../../../src/language/services';
 import { soundTexts } from './corpus';
+import { entriesBuilt } from './entriesBuilt';
 
 function expectSound(checked: CheckedFile): void {
   const { text, diagnostics, formulas } = checked;
@@ -169,28 +170,6 @@ describe('very deep and very long', () => {
     expect(empty.diagnostics.map(({ code }) => code)).toEqual(['too-many-layers']);
   });
 });
-
-/** How many entries of numbers are allocated while `work` runs. */
-function entriesBuilt(work: () => void): number {
-  const real = Float64Array;
-  let built = 0;
-  vi.stubGlobal(
-    'Float64Array',
-    new Proxy(real, {
-      construct(target, given: [number | ArrayLike<number> | undefined]) {
-        const [first] = given;
-        built += typeof first === 'number' ? first : (first?.length ?? 0);
-        return Reflect.construct(target, given) as object;
-      },
-    }),
-  );
-  try {
-    work();
-  } finally {
-    vi.unstubAllGlobals();
-  }
-  return built;
-}
 
 describe('what a small text can make the checker build', () => {
   const texts = {

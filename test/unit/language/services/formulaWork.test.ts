@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import { maximumEntries } from '../../../../src/engine/shape';
 import { gradeExpectations } from '../../../../src/language/services';
@@ -10,6 +10,7 @@ import {
   runBudget,
 } from '../../../../src/language/services/formulaWork';
 import { runFormulas } from '../../../../src/runtime/formulaService';
+import { entriesBuilt } from '../entriesBuilt';
 import { checkText } from '../../checkText';
 
 function workOf(text: string, edges = false): number {
@@ -50,27 +51,6 @@ test('each pass walks up every node, and the numbers of edges are as many once m
   expect((three ?? 0) - (two ?? 0)).toBe((two ?? 0) - (one ?? 0));
   expect(workOf(text(1), true)).toBeGreaterThan(one ?? 0);
 });
-
-/** How many entries of numbers are allocated while `work` runs. */
-function entriesBuilt(work: () => void): number {
-  let built = 0;
-  vi.stubGlobal(
-    'Float64Array',
-    new Proxy(Float64Array, {
-      construct(target, given: [number | ArrayLike<number> | undefined]) {
-        const [first] = given;
-        built += typeof first === 'number' ? first : (first?.length ?? 0);
-        return Reflect.construct(target, given) as object;
-      },
-    }),
-  );
-  try {
-    work();
-  } finally {
-    vi.unstubAllGlobals();
-  }
-  return built;
-}
 
 describe('what checking a small text computes', () => {
   const six = Array.from({ length: 6 }, (_, i) => `y${i} = x + ${i}\n`).join('');

@@ -78,3 +78,19 @@ export function spiralTrainer(training: Partial<TrainingDefinition> = {}, points
   });
   return trainerOf(definition, data('spiral', { points, test: 0.2 }));
 }
+
+/** BatchNorm and Dropout: what a forward pass in training changes besides values. */
+export function restlessTrainer(epochs: number): Trainer {
+  const definition = stack(
+    [
+      affine(8),
+      { layer: 'BatchNorm' },
+      relu,
+      { layer: 'Dropout', settings: { ratio: 0.3 } },
+      affine(3),
+      softmaxLoss,
+    ],
+    { ...optimizer('Adam', 0.01), batch: 7, epochs },
+  );
+  return trainerOf(definition, data('spiral', { points: 20, test: 0.2 }));
+}

@@ -6,25 +6,18 @@ import type { ViewRequests } from '../../../../src/protocol/trainingViews';
 import { TrainingSession } from '../../../../src/runtime/training/trainingSession';
 import { TrainingRun } from '../../../../src/runtime/training/trainingRun';
 import { ManualClock } from './manualClock';
-import { affine, data, optimizer, relu, softmaxLoss, spiralTrainer, stack, trainerOf } from './networks';
+import {
+  affine,
+  relu,
+  restlessTrainer,
+  softmaxLoss,
+  spiralTrainer,
+  stack,
+  trainerOf,
+  data,
+} from './networks';
 
-/** BatchNorm and Dropout: what a forward pass in training changes besides values. */
-function restlessTrainer(): ReturnType<typeof trainerOf> {
-  const definition = stack(
-    [
-      affine(8),
-      { layer: 'BatchNorm' },
-      relu,
-      { layer: 'Dropout', settings: { ratio: 0.3 } },
-      affine(3),
-      softmaxLoss,
-    ],
-    { ...optimizer('Adam', 0.01), batch: 7, epochs: 4 },
-  );
-  return trainerOf(definition, data('spiral', { points: 20, test: 0.2 }));
-}
-
-function bench(trainer = restlessTrainer()) {
+function bench(trainer = restlessTrainer(4)) {
   const clock = new ManualClock();
   const run = new TrainingRun(trainer);
   const session = new TrainingSession(run, { clock, sliceMilliseconds: 10, pace: { kind: 'full' } });

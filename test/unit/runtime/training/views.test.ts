@@ -16,6 +16,7 @@ import {
   data,
   optimizer,
   relu,
+  restlessTrainer,
   softmaxLoss,
   spiralTrainer,
   stack,
@@ -454,30 +455,14 @@ const everything: ViewRequests = {
   distribution: { layer: 2, kind: 'activation' },
 };
 
-/** BatchNorm and Dropout: training that remembers more than its parameters. */
-function restlessTrainer(): Trainer {
-  const definition = stack(
-    [
-      affine(8),
-      { layer: 'BatchNorm' },
-      relu,
-      { layer: 'Dropout', settings: { ratio: 0.3 } },
-      affine(3),
-      softmaxLoss,
-    ],
-    { ...optimizer('Adam', 0.01), batch: 7, epochs: 6 },
-  );
-  return trainerOf(definition, data('spiral', { points: 20, test: 0.2 }));
-}
-
 describe('samples that were searched for', () => {
   it('are those of the step that is looked at, also in the middle of a step', async () => {
     const search = { session: 1, part: 'train', limit: 10 } as const;
-    const then = bench(restlessTrainer());
+    const then = bench(restlessTrainer(6));
     await then.steps(4);
     const expected = await then.idle(then.session.findSamples(search));
 
-    const it = bench(restlessTrainer());
+    const it = bench(restlessTrainer(6));
     await it.steps(12);
     await it.do({ kind: 'compute' });
     const now = await it.idle(it.session.findSamples(search));
@@ -494,11 +479,11 @@ describe('samples that were searched for', () => {
 
 describe('looking', () => {
   it('changes nothing: every view, searches, questions and checks', async () => {
-    const alone = bench(restlessTrainer());
+    const alone = bench(restlessTrainer(6));
     await alone.session.command({ kind: 'train' });
     await alone.clock.until(() => alone.session.status.state === 'finished');
 
-    const it = bench(restlessTrainer());
+    const it = bench(restlessTrainer(6));
     const frames: TrainingFrame[] = [];
     void (async () => {
       for (;;) frames.push(await it.session.nextFrame(everything));
