@@ -66,10 +66,10 @@ suite('New Definition from Example', () => {
     await replace(editor, 'expect grad(b) = ?', 'expect grad(b) = 4');
     await eventually(
       () => problems(editor),
-      (found) => found.includes('25: Not yet: this is not the gradient of b.'),
+      (found) => found.includes('38: Not yet: this is not the gradient of b.'),
     );
     assert.deepEqual(
-      problems(editor).filter((problem) => !/^(25: Not yet|\d+: To do)/.test(problem)),
+      problems(editor).filter((problem) => !/^(38: Not yet|\d+: To do)/.test(problem)),
       [],
     );
   });

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { copyExample, earlierCopyOf } from '../../../../src/editor/commands/exampleFiles';
 import { examples } from '../../../../src/editor/commands/examples';
-import { exampleDefinitions, examplesFolder } from '../../exampleFiles';
+import { displayWidth } from '../../../../src/language/displayWidth';
+import { exampleDefinitions, examplesFolder, readExample } from '../../exampleFiles';
 import * as fake from '../panels/host/fakeVscode';
 
 /** A disk in memory: bytes by path, `undefined` for a folder; and the paths at which it fails. */
@@ -154,3 +155,13 @@ describe('an example', () => {
     expect(inFolder()).toEqual(['my_net.py']);
   });
 });
+
+// Their graph opens beside them: a window of 1440 pixels leaves fifty columns, and what is behind a line
+// would stand after its comment.
+test.each(['shopping', 'tensors', 'homework', 'quiz'])(
+  'the comments of %s stand beside its graph without being wrapped',
+  (name) => {
+    const lines = readExample(`${name}.backprop`).split('\n');
+    expect(lines.filter((line) => line.includes('#') && displayWidth(line) > 50)).toEqual([]);
+  },
+);
