@@ -9,7 +9,10 @@ import { signatureOf } from '../signature';
 import { applyLayer, chargeEntries, codeOf, type FormulaScope } from './formulaScope';
 import { evaluateFileArray } from './fileArrays';
 import { bindArguments, slotOf } from './boundArguments';
-import { functionNames, reportForeignFunction } from './foreignForms';
+import { changeTo, functionNames, reportForeignFunction } from './foreignForms';
+import { entryByEntry } from '../foreign/foreignFunctions';
+import { writtenHere } from '../foreign/foreignNames';
+import type { Report } from './report';
 import { shapeOf, type Operand } from './operand';
 import { evaluateSettings, rangeOfSetting } from './settingChecker';
 
@@ -44,6 +47,12 @@ function reportUnknownFunction(
   if (!values.isKnown(name) && reportForeignFunction(report, call)) return undefined;
   const sources = environment.arraySources?.map((source) => source.name) ?? [];
   const meant = report.suggest(name, [...functionNames, ...sources]);
+  const function_ = meant === undefined ? undefined : layerOfFunction(meant);
+  if (function_ && meant !== undefined && call.arguments.length < function_.inputs.length) {
+    // A class of the book, made without its inputs.
+    const here = signatureOf(meant, { inputs: function_.inputs, settings: [] });
+    return report.add('unknown-function', writtenHere(name, here), callee);
+  }
   if (meant !== undefined) {
     return report.add(
       'unknown-function',
@@ -70,6 +79,7 @@ function evaluateLayer(
     ...layer.settings.map(slotOf),
   ];
   if (reportDoubledEquals(scope, layer.settings, call)) return undefined;
+  if (reportTwoValues(scope, call)) return undefined;
   const signature = signatureOf(call.callee.name, layer);
   const bound = bindArguments(scope.report, call.callee, slots, call.arguments, signature);
   if (!bound) return undefined;
@@ -81,6 +91,7 @@ function evaluateLayer(
   }
   const settings = evaluateSettings(scope, layer.settings, bound);
   if (!settings || inputs.length < given.length) return undefined;
+  if (reportAxisAsValue(scope, call, inputs[0])) return undefined;
   hintNoClass(scope, layer, inputs);
   const fused = fuseWithInput(scope, layer, call, inputs);
   if (fused) return fused;
@@ -98,6 +109,53 @@ function evaluateLayer(
       }
     },
   });
+}
+
+/** `max(0, x)`, `max(a, b)`: the larger of both, entry by entry, which Python writes so. */
+function reportTwoValues({ report, values }: FormulaScope, call: CallExpression): boolean {
+  const here = entryByEntry.get(call.callee.name);
+  const [first, second, ...others] = call.arguments;
+  if (here === undefined || !first || !second || others.length > 0 || first.name || second.name) return false;
+  const { value } = second;
+  const isVariable =
+    value.kind === 'name' && values.isKnown(value.name) && values.validValue(value)?.constant === undefined;
+  const isAxis =
+    ['number', 'negation', 'list', 'boolean'].includes(value.kind) || (value.kind === 'name' && !isVariable);
+  if (isAxis && first.value.kind !== 'number') return false;
+  reportEntryByEntry(report, call, here);
+  return true;
+}
+
+/** `max(x, 0)`: of a list an axis that changes nothing, of a number none; meant is mostly `maximum(x, 0)`. */
+function reportAxisAsValue(
+  { report }: FormulaScope,
+  call: CallExpression,
+  input: Operand | undefined,
+): boolean {
+  const here = entryByEntry.get(call.callee.name);
+  const axis = call.arguments[1];
+  const isPlain = call.arguments.length === 2 && axis?.name === undefined && axis?.value.kind === 'number';
+  if (here === undefined || !isPlain || !input || shapeOf(input).length > 1) return false;
+  const isError = shapeOf(input).length === 0 || axis.value.value !== 0;
+  if (isError) {
+    reportEntryByEntry(report, call, here);
+    return true;
+  }
+  const fixes = [changeTo(call.callee, here)];
+  const [written, meant] = textsOf(report, call, here);
+  const what = message('{0} takes axis 0; entry by entry it is written {1}.', written, meant);
+  report.add('foreign-form', what, call, { severity: 'information', fixes });
+  return false;
+}
+
+function reportEntryByEntry(report: Report, call: CallExpression, here: string): void {
+  const fixes = [changeTo(call.callee, here)];
+  report.add('foreign-form', writtenHere(...textsOf(report, call, here)), call, { fixes });
+}
+
+function textsOf(report: Report, call: CallExpression, here: string): [string, string] {
+  const written = report.textOf(call);
+  return [written, here + written.slice(call.callee.name.length)];
 }
 
 /** `softmax_with_loss(x, [1, 1])`: rows over classes that are not shares of one whole. */

@@ -7,7 +7,9 @@ import { applyLayer, type FormulaScope, reportInput } from './formulaScope';
 import { isWidened } from './broadcastHints';
 import { evaluateCall } from './callChecker';
 import { calculate } from './constants';
-import { reportMember } from './foreignForms';
+import { changeTo, reportMember } from './foreignForms';
+import { writtenHere } from '../foreign/foreignNames';
+import { foreignTruths } from '../foreign/foreignSyntax';
 import { evaluateIndex } from './indexChecker';
 import { evaluateList } from './listChecker';
 import { constantOf, type Operand } from './operand';
@@ -18,18 +20,26 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
     case 'number':
       return { kind: 'constant', value: expression.value, range: expression };
     case 'string':
-    case 'boolean':
+    case 'boolean': {
+      const number = expression.kind === 'boolean' ? foreignTruths.get(String(expression.value)) : undefined;
       return scope.report.add(
         'wrong-kind',
         message('A formula works with numbers and lists of numbers, not with this.'),
         expression,
+        number === undefined ? {} : { fixes: [changeTo(expression, number)] },
       );
+    }
     case 'name': {
       if (expression.name === 'input') {
         reportInput(scope.report, expression);
         return undefined;
       }
       const named = scope.values.namedConstant(expression.name);
+      const truth = scope.values.isKnown(expression.name) ? undefined : foreignTruths.get(expression.name);
+      if (truth !== undefined) {
+        const fixes = [changeTo(expression, truth)];
+        return scope.report.add('foreign-form', writtenHere(expression.name, truth), expression, { fixes });
+      }
       if (named !== undefined) return { kind: 'constant', value: named, range: expression };
       const value = scope.values.validValue(expression);
       if (!value) return undefined;
@@ -45,6 +55,7 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
     case 'call':
       return evaluateCall(scope, expression, evaluate);
     case 'member':
+      if (isOfBroken(scope, expression)) return undefined;
       reportMember(scope.report, expression, (name) => scope.values.isKnown(name));
       return undefined;
     case 'index':
@@ -64,6 +75,13 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
     case 'chain':
       return evaluateChain(scope, expression);
   }
+}
+
+/** `add.forward(x)`, where what is wrong with `add` has been said. */
+function isOfBroken({ values }: FormulaScope, expression: Expression): boolean {
+  let root = expression;
+  while (root.kind === 'member') root = root.object;
+  return root.kind === 'name' && values.isBroken(root.name);
 }
 
 /** `grad(x)`: what the nearest `backward` above has brought to x, held constant from then on. */

@@ -6,7 +6,7 @@ import type { Fix } from '../diagnostic';
 import { foreignArgument } from '../foreign/foreignArguments';
 import { foreignFunctions } from '../foreign/foreignFunctions';
 import { writtenHere } from '../foreign/foreignNames';
-import { foreignMembers, foreignValues, modules } from '../foreign/foreignSyntax';
+import { foreignMembers, foreignNumbers, foreignValues, modules } from '../foreign/foreignSyntax';
 import type { Range } from '../range';
 import type { Report } from './report';
 
@@ -56,8 +56,20 @@ function reportFunctionElsewhere(report: Report, written: string, name: Range, c
   }
   // A list in the parentheses is all that is needed here.
   const [only, ...others] = call.arguments ?? [];
+  const isNumber = /^(float(32|64)?|double)$/.test(short) && only?.name === undefined && others.length === 0;
+  const read =
+    isNumber && only?.value.kind === 'string'
+      ? foreignNumbers.get(only.value.value.trim().toLowerCase())
+      : undefined;
+  if (read !== undefined) {
+    report.add(code, writtenHere(report.textOf(call), read), call, { fixes: [changeTo(call, read)] });
+    return true;
+  }
   const list = only?.value.kind === 'list' && others.every((other) => other.name) ? only.value : undefined;
-  const fixes = list ? [changeTo(call, report.textOf(list))] : [];
+  const inside = list ?? (isNumber && only && only.value.kind !== 'string' ? only.value : undefined);
+  const isWhole = inside && ['number', 'name', 'call', 'list', 'group'].includes(inside.kind);
+  const text = inside && (isWhole ? report.textOf(inside) : `(${report.textOf(inside)})`);
+  const fixes = text === undefined ? [] : [changeTo(call, text)];
   report.add(code, foreign.explain(written), name, { fixes });
   return true;
 }

@@ -68,13 +68,19 @@ function seedInCall(name: string): Message {
   return message('{0} is left out here: the seed stands in the call, as in: randn(2, 3, seed=0)', name);
 }
 
+/** Of two values the larger or smaller, entry by entry, by the function that takes an axis. */
+export const entryByEntry: ReadonlyMap<string, string> = new Map([
+  ['max', 'maximum'],
+  ['min', 'minimum'],
+]);
+
 /** Functions of NumPy, PyTorch, TensorFlow and Python that formulas write otherwise, or do without. */
 export const foreignFunctions = new ForeignNames([
   renamed('matmul', 'dot', 'mm', 'bmm', 'mv', 'vdot', 'matrix_multiply'),
   renamed('maximum', 'fmax', 'element_max'),
   renamed('minimum', 'fmin', 'element_min'),
   renamed('max', 'amax', 'reduce_max', 'nanmax'),
-  renamed('sum', 'reduce_sum', 'nansum'),
+  renamed('sum', 'Σ', 'reduce_sum', 'nansum'),
   renamed('mean', 'average', 'reduce_mean', 'nanmean', 'avg'),
   renamed('abs', 'absolute', 'fabs'),
   renamed('exp', 'e_to_the'),
@@ -97,7 +103,7 @@ export const foreignFunctions = new ForeignNames([
   renamed('randn', 'normal', 'standard_normal', 'random_normal', 'gaussian'),
   renamed('relu', 'rectifier', 'ramp'),
   renamed('leaky_relu', 'lrelu', 'leakyrelu'),
-  renamed('sigmoid', 'expit', 'logistic', 'sigm'),
+  renamed('sigmoid', 'σ', 'expit', 'logistic', 'sigm'),
   renamed('tanh', 'hyperbolic_tangent'),
   renamed('gelu', 'gelu_new'),
   renamed('softmax', 'soft_max'),
@@ -151,9 +157,9 @@ export const foreignFunctions = new ForeignNames([
   renamed('step', 'heaviside'),
   renamed('log_softmax', 'logsoftmax'),
   written('a ** b', 'power', 'pow', 'float_power'),
-  written('a + b', 'add', 'plus', 'add_n'),
+  written('a + b', 'AddLayer', 'add', 'plus', 'add_n'),
   written('a - b', 'subtract', 'sub', 'minus'),
-  written('a * b', 'multiply', 'mul', 'times', 'hadamard'),
+  written('a * b', 'MulLayer', 'multiply', 'mul', 'times', 'hadamard'),
   written('a / b', 'divide', 'div', 'true_divide', 'truediv'),
   written('-x', 'negative', 'neg'),
   written('a < b', 'less', 'lt'),

@@ -61,6 +61,17 @@ export const foreignOperators: ReadonlyMap<string, ForeignOperator> = new Map<st
   ['×', { here: '*' }],
   ['·', { here: '*' }],
   ['÷', { here: '/' }],
+  ['⋅', { here: '*' }],
+  ['∙', { here: '*' }],
+  ['∗', { here: '*' }],
+  ['・', { here: '*' }],
+  ['–', { here: '-' }],
+  ['—', { here: '-' }],
+  ['←', { here: '=' }],
+  ['≈', { here: '=' }],
+  ['∂', { explain: writtenHere('∂y/∂x', 'grad(x)') }],
+  ['∇', { explain: writtenHere('∇x', 'grad(x)') }],
+  ['∑', { explain: writtenHere('∑x', 'sum(x)') }],
   ['、', { here: ',' }],
   ['：', { here: '=' }],
   [':', { here: '=' }],
@@ -79,6 +90,8 @@ export interface ForeignStatement {
   readonly hasBody?: boolean;
   /** The quick fix takes the whole line out. */
   readonly isLeftOut?: boolean;
+  /** The quick fix takes the word out. */
+  readonly isWord?: boolean;
 }
 
 function importLeftOut(word: string): Message {
@@ -154,12 +167,12 @@ export const foreignStatements: ReadonlyMap<string, ForeignStatement> = new Map<
   ['del', { explain: nameAlone, isLeftOut: true }],
   ['global', { explain: nameAlone, isLeftOut: true }],
   ['nonlocal', { explain: nameAlone, isLeftOut: true }],
-  ['let', { explain: nameAlone }],
-  ['var', { explain: nameAlone }],
-  ['const', { explain: nameAlone }],
-  ['float', { explain: nameAlone }],
-  ['int', { explain: nameAlone }],
-  ['double', { explain: nameAlone }],
+  ['let', { explain: nameAlone, isWord: true }],
+  ['var', { explain: nameAlone, isWord: true }],
+  ['const', { explain: nameAlone, isWord: true }],
+  ['float', { explain: nameAlone, isWord: true }],
+  ['int', { explain: nameAlone, isWord: true }],
+  ['double', { explain: nameAlone, isWord: true }],
 ]);
 
 /** Words that stand between values in Python. */
@@ -192,6 +205,26 @@ export const foreignValues: ReadonlyMap<string, ForeignOperator> = new Map<strin
   ['inf', { here: 'Infinity' }],
   ['Inf', { here: 'Infinity' }],
   ['nan', { here: 'NaN' }],
+]);
+
+/** What `float("inf")` reads. */
+export const foreignNumbers: ReadonlyMap<string, string> = new Map([
+  ['inf', 'Infinity'],
+  ['+inf', 'Infinity'],
+  ['infinity', 'Infinity'],
+  ['-inf', '-Infinity'],
+  ['-infinity', '-Infinity'],
+  ['nan', 'NaN'],
+]);
+
+/** What a truth is in a formula. */
+export const foreignTruths: ReadonlyMap<string, string> = new Map([
+  ['True', '1'],
+  ['TRUE', '1'],
+  ['true', '1'],
+  ['False', '0'],
+  ['FALSE', '0'],
+  ['false', '0'],
 ]);
 
 /** What stands before a dot in Python: a module, whose functions are here under their own names. */
@@ -256,7 +289,8 @@ export const foreignMembers: ReadonlyMap<string, (written: string) => Message> =
     'values',
     'eval',
   ].map((name) => [name, nothingToConvert] as const),
-  ...['shape', 'size', 'ndim', 'dtype', 'device', 'numel', 'dim', 'nbytes'].map(
+  ['forward', noFunctions],
+  ...['grad', 'shape', 'size', 'ndim', 'dtype', 'device', 'numel', 'dim', 'nbytes'].map(
     (name) => [name, shown] as const,
   ),
 ]);

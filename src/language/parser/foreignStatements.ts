@@ -4,6 +4,7 @@ import { message } from '../../engine/message';
 import { writtenHere } from '../foreign/foreignNames';
 import {
   foreignCalls,
+  foreignMembers,
   foreignStatements,
   foreignWords,
   type ForeignStatement,
@@ -24,6 +25,14 @@ export function reportForeignStatement(cursor: Cursor): boolean {
   }
   const foreign = foreignStatementAt(cursor);
   if (!foreign) return false;
+  const isDefined = next.kind === 'name' && cursor.tokens[cursor.index + 2]?.kind === '=';
+  const wordFix =
+    foreign.isWord === true && isDefined
+      ? {
+          title: message('Remove {0}', token.text),
+          edits: [{ range: { start: token.start, end: next.start }, newText: '' }],
+        }
+      : undefined;
   const stretch = skipLines(cursor, token, foreign.hasBody === true);
   cursor.report(
     'foreign-statement',
@@ -31,7 +40,7 @@ export function reportForeignStatement(cursor: Cursor): boolean {
     token,
     foreign.isLeftOut === true
       ? { title: message('Remove this line'), edits: [{ range: withLineEnd(cursor, stretch), newText: '' }] }
-      : undefined,
+      : wordFix,
   );
   cursor.explain(stretch);
   return true;
@@ -43,6 +52,9 @@ function foreignStatementAt({ token, next }: Cursor): ForeignStatement | undefin
   return token.kind === 'name' || token.kind === 'keyword' ? foreignStatements.get(token.text) : undefined;
 }
 
+/** They go on with the statement above. */
+const branches: ReadonlySet<string> = new Set(['elif', 'else', 'except', 'finally']);
+
 /** Goes behind the line of `first`, and the lines below that are indented further where they belong to it. */
 function skipLines(cursor: Cursor, first: Token, hasBody: boolean): Range {
   const indentation = cursor.indentationOf(first);
@@ -53,7 +65,11 @@ function skipLines(cursor: Cursor, first: Token, hasBody: boolean): Range {
     const token = cursor.tokens[index];
     if (token === undefined || token.kind === 'end') break;
     const beginsLine = token.startsLine && token !== first && depth <= 0;
-    if (beginsLine && (!hasBody || cursor.indentationOf(token) <= indentation)) break;
+    if (beginsLine) {
+      const isDeeper = cursor.indentationOf(token) > indentation;
+      const isBranch = branches.has(token.text) && cursor.indentationOf(token) === indentation;
+      if (!hasBody || !(isDeeper || isBranch)) break;
+    }
     if (token.kind === ';' && !hasBody && depth <= 0) break;
     if (token.kind === '(' || token.kind === '[' || token.kind === '{') depth++;
     else if (token.kind === ')' || token.kind === ']' || token.kind === '}') depth--;
@@ -100,10 +116,16 @@ function reportDottedLine(cursor: Cursor, first: Token): void {
     });
   } else {
     const written = `${object}.${name.text}`;
+    const shown = foreignMembers.get(name.text);
     const what =
       foreignCalls.get(name.text)?.(isCall ? `${written}(…)` : written) ??
+      shown?.(written) ??
       message('A line begins with a name without dots, as in: y = …; {0} has dots.', written);
-    cursor.report('foreign-statement', what, { start: first.start, end: name.end });
+    const range = { start: first.start, end: name.end };
+    const removal = { range: withLineEnd(cursor, stretch), newText: '' };
+    const isLeftOut = shown !== undefined && name.text !== 'forward';
+    const fix = isLeftOut ? { title: message('Remove this line'), edits: [removal] } : undefined;
+    cursor.report('foreign-statement', what, range, fix);
   }
   cursor.explain(stretch);
 }
@@ -132,6 +154,45 @@ function endOfLine(cursor: Cursor): number {
     if (!token || token.startsLine || token.kind === 'end') return end;
     ({ end } = token);
   }
+}
+
+/** `2 x`, `3(x + 1)`: a product, as mathematics writes it. */
+export function reportMissingProduct(cursor: Cursor): boolean {
+  const { previous, token, next, body } = cursor;
+  if (body !== 'file' || token.startsLine || next.kind === '=') return false;
+  if (previous.kind !== 'number' && previous.kind !== ')') return false;
+  if (token.kind !== '(' && token.kind !== 'name') return false;
+  const before = cursor.tokens[cursor.index - 2]?.kind;
+  const isClear = previous.kind === 'number' && before !== '/' && before !== '**';
+  const range = { start: previous.end, end: token.start };
+  cursor.unexpected(
+    message('An operator is missing before {0}.', token.text),
+    isClear || (previous.kind === ')' && token.kind === '(')
+      ? { title: message('Insert {0}', '*'), edits: [{ range, newText: ' * ' }] }
+      : undefined,
+  );
+  return true;
+}
+
+/** `Affine 16`: the numbers of a layer behind a space. */
+export function reportLayerWithoutParentheses(cursor: Cursor): boolean {
+  const { previous, token, body, tokens, index } = cursor;
+  if (body !== 'layers' || previous.kind !== 'name' || token.kind !== 'number') return false;
+  let end = index;
+  while (tokens[end + 1]?.kind === 'number' && tokens[end + 1]?.startsLine === false) end++;
+  const given = tokens
+    .slice(index, end + 1)
+    .map(({ text }) => text)
+    .join(', ');
+  const range = { start: previous.start, end: tokens[end]?.end ?? token.end };
+  const here = `${previous.text}(${given})`;
+  cursor.report(
+    'missing-parentheses',
+    message('What {0} is given stands in parentheses: {0}({1})', previous.text, given),
+    range,
+    { title: message('Change to {0}', here), edits: [{ range, newText: here }] },
+  );
+  return true;
 }
 
 /** `relu x`: the name of a function, and its argument behind a space. */

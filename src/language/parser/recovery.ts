@@ -2,8 +2,9 @@ import { message } from '../../engine/message';
 import { writtenHere } from '../foreign/foreignNames';
 import type { Fix } from '../diagnostic';
 import { beginsComparison, isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
+import type { Range } from '../range';
 import type { Cursor } from './cursor';
-import { reportForeignWord, reportMissingParentheses } from './foreignStatements';
+import { reportForeignWord, reportMissingParentheses, reportMissingProduct } from './foreignStatements';
 
 const closers: Readonly<Partial<Record<TokenKind, string>>> = { '(': ')', '[': ']', '{': '}' };
 const statementKeywords: ReadonlySet<string> = new Set(['backward', 'expect', 'network', 'block']);
@@ -72,7 +73,8 @@ export function reportInBracket(
     if (reportForeignWord(cursor) || reportMissingParentheses(cursor)) return undefined;
     if (!takesCommas) {
       if (token.startsLine) reportUnclosed(cursor, openerIndex);
-      else cursor.unexpected(message('An operator is missing before {0}.', token.text));
+      else if (!reportMissingProduct(cursor))
+        cursor.unexpected(message('An operator is missing before {0}.', token.text));
       return undefined;
     }
     cursor.unexpected(message('A comma is missing before {0}.', token.text), {
@@ -99,6 +101,19 @@ const longestTuple = 64;
 /** Here these take the sizes one by one. */
 const takesSizes: ReadonlySet<string> = new Set(['zeros', 'ones', 'randn']);
 
+/** `(3, 3)` of a layer: a window is as high as it is wide. */
+function isSquare({ body }: Cursor, side: string, sides: readonly string[]): boolean {
+  return body === 'layers' && sides.length === 1 && sides[0] === side;
+}
+
+/** `np.` before the name at `index`. */
+function pathBefore({ tokens }: Cursor, index: number): Range {
+  let first = index;
+  while (tokens[first - 1]?.kind === '.' && tokens[first - 2]?.kind === 'name') first -= 2;
+  const end = tokens[index]?.start ?? 0;
+  return { start: tokens[first]?.start ?? end, end };
+}
+
 /** `(2, 3)`, which is a list here; `zeros((2, 3))`, `np.zeros((2, 3))` take the sizes one by one. */
 function reportTuple(cursor: Cursor, openerIndex: number): void {
   const { tokens } = cursor;
@@ -121,13 +136,17 @@ function reportTuple(cursor: Cursor, openerIndex: number): void {
     callee?.kind === 'name' &&
     bracket.start === callee.end &&
     takesSizes.has(callee.text);
-  const [written, here] = isSizes
-    ? [`${callee.text}((${values}))`, `${callee.text}(${values})`]
-    : [`(${values})`, `[${values}]`];
+  const [side = '', ...sides] = values.split(', ');
+  const [written, here] = isSquare(cursor, side, sides)
+    ? [`(${values})`, side]
+    : isSizes
+      ? [`${callee.text}((${values}))`, `${callee.text}(${values})`]
+      : [`(${values})`, `[${values}]`];
   const range = { start: opener.start, end: closer.end };
+  const path = isSizes ? [{ range: pathBefore(cursor, openerIndex - 2), newText: '' }] : [];
   cursor.unexpected(writtenHere(written, here), {
     title: message('Change to {0}', here),
-    edits: [{ range, newText: isSizes ? values : here }],
+    edits: [...path, { range, newText: isSizes ? values : here }],
   });
 }
 

@@ -3,7 +3,13 @@ import type { Identifier } from '../ast';
 import type { Range } from '../range';
 import type { Token } from '../scanner/token';
 import { identifierOf, type Cursor } from './cursor';
-import { reportForeignWord, reportMissingParentheses } from './foreignStatements';
+import { foreignFunctions } from '../foreign/foreignFunctions';
+import {
+  reportForeignWord,
+  reportLayerWithoutParentheses,
+  reportMissingParentheses,
+  reportMissingProduct,
+} from './foreignStatements';
 import { beginsValue, recover } from './recovery';
 
 export function reportReserved(cursor: Cursor, token: Token): void {
@@ -50,7 +56,9 @@ export function expectEquals(cursor: Cursor, name: string): boolean {
       edits: [{ range: { start: previous.end, end: previous.end }, newText: ' =' }],
     });
   } else if (token.kind === '(') {
-    cursor.unexpected(message('What {0} gives needs a name, as in: y = {0}(…)', name));
+    const foreign = foreignFunctions.find(name, () => false);
+    if (foreign?.kind === 'explained') cursor.report('foreign-form', foreign.explain(name), previous);
+    else cursor.unexpected(message('What {0} gives needs a name, as in: y = {0}(…)', name));
   } else {
     cursor.unexpected(message('After {0}, = is expected, not {1}.', name, token.text));
   }
@@ -69,6 +77,10 @@ export function reportDoubledEquals(cursor: Cursor): void {
 export function expectStatementEnd(cursor: Cursor): void {
   const { token } = cursor;
   if (cursor.atStatementEnd) return;
+  if (cursor.previous.damaged) {
+    cursor.markDamaged();
+    return;
+  }
   if (token.kind === ')' || token.kind === ']') {
     cursor.report('unopened-bracket', message('This {0} was never opened.', token.text), token, {
       title: message('Remove {0}', token.text),
@@ -81,7 +93,12 @@ export function expectStatementEnd(cursor: Cursor): void {
         edits: [{ range: token, newText: '' }],
       });
     } else cursor.unexpected(message('A comma cannot stand here; a list is written [1, 2].'));
-  } else if (reportForeignWord(cursor) || reportMissingParentheses(cursor)) {
+  } else if (
+    reportForeignWord(cursor) ||
+    reportMissingParentheses(cursor) ||
+    reportMissingProduct(cursor) ||
+    reportLayerWithoutParentheses(cursor)
+  ) {
     return;
   } else if (token.kind === '[' && isValueEnd(cursor.previous)) {
     cursor.unexpected(message('An index stands directly behind its value, without a space.'), {

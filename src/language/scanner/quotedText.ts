@@ -99,7 +99,7 @@ export function isTripleQuote(text: string, offset: number): boolean {
 }
 
 /**
- * The string over several lines by which Python documents: here those are comments.
+ * The string over several lines by which Python documents, or a comment in slashes: here those are comments.
  * @returns where it ends, and where the lines begin that it goes over
  */
 export function readTripleQuoted(
@@ -107,9 +107,11 @@ export function readTripleQuoted(
   start: number,
   report: ReportMistake,
 ): { readonly end: number; readonly lineStarts: readonly number[] } {
-  const quotes = text.slice(start, start + 3);
-  const close = text.indexOf(quotes, start + 3);
-  const end = close === -1 ? text.length : close + 3;
+  const isBlock = text.startsWith('/*', start);
+  const opener = isBlock ? '/*' : text.slice(start, start + 3);
+  const closer = isBlock ? '*/' : opener;
+  const close = text.indexOf(closer, start + opener.length);
+  const end = close === -1 ? text.length : close + closer.length;
   const lineStarts: number[] = [];
   for (let offset = start; offset < end; offset++) {
     const code = text.charCodeAt(offset);
@@ -117,12 +119,14 @@ export function readTripleQuoted(
       lineStarts.push(offset + 1);
     }
   }
-  const lines = text.slice(start + 3, close === -1 ? end : close).split(/\r\n|\n|\r/);
-  const newText = lines.map((line) => `# ${line.trim()}`.trimEnd()).join('\n');
+  const lines = text.slice(start + opener.length, close === -1 ? end : close).split(/\r\n|\n|\r/);
+  const isFollowed = /^[ \t]*[^\s#;；]/.test(text.slice(end, end + 100));
+  const words = lines.map((line) => (isBlock ? line.trim().replace(/^\*+/, '') : line).trim());
+  const newText = isFollowed ? '' : words.map((line) => `# ${line}`.trimEnd()).join('\n');
   report(
     'foreign-comment',
     message('A comment begins with # here, in every line.'),
-    { start, end: start + 3 },
+    { start, end: start + opener.length },
     { title: message('Begin the lines with #'), edits: [{ range: { start, end }, newText }] },
   );
   return { end, lineStarts };

@@ -83,6 +83,8 @@ class Scanner {
   /** Where the `|` stands that closes an absolute value which has been reported. */
   #closingBar = -1;
   #startsLine = true;
+  /** On which line each character that means nothing was reported last. */
+  readonly #saidOnLine = new Map<string, number>();
 
   constructor(private readonly text: string) {}
 
@@ -120,11 +122,7 @@ class Scanner {
   #scanQuoted(code: number): void {
     const start = this.#offset;
     if (isTripleQuote(this.text, start)) {
-      const { end, lineStarts } = readTripleQuoted(this.text, start, this.#report);
-      for (const lineStart of lineStarts) this.#lineStarts.push(lineStart);
-      // A comment is nothing that a statement could miss.
-      this.#comments.push({ start, end });
-      this.#offset = end;
+      this.#scanCommentOfLines();
       return;
     }
     const read = code === DOUBLE_QUOTE ? readString : readSingleQuoted;
@@ -132,9 +130,20 @@ class Scanner {
     this.#push('string', end, value, damaged);
   }
 
+  #scanCommentOfLines(): void {
+    const start = this.#offset;
+    const { end, lineStarts } = readTripleQuoted(this.text, start, this.#report);
+    for (const lineStart of lineStarts) this.#lineStarts.push(lineStart);
+    // A comment is nothing that a statement could miss.
+    this.#comments.push({ start, end });
+    if (lineStarts.length > 0) this.#startsLine = true;
+    this.#offset = end;
+  }
+
   /** What begins with none of those: signs, quotes, and whatever else there is. */
   #scanSign(start: number, code: number): void {
-    if (this.#longOperatorAt(start) !== undefined) this.#scanInvalid();
+    if (this.text.startsWith('/*', start)) this.#scanCommentOfLines();
+    else if (this.#longOperatorAt(start) !== undefined) this.#scanInvalid();
     else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) this.#scanQuoted(code);
     else if (code === DOT && this.#isMemberDot(start)) this.#push('.', start + 1, '.');
     else if (code === DOT) this.#scanInvalid();
@@ -268,13 +277,17 @@ class Scanner {
     this.#noteFullWidth(start, end);
     const written = halfWidth(this.text.slice(start, end));
     const digits = written.includes('_') ? written.replaceAll('_', '') : written;
+    const range = { start, end };
     const wellFormed = wholeNumber.test(written);
     const finite = Number.isFinite(Number(digits));
     if (!wellFormed) {
-      this.#report('malformed-number', message('{0} is neither a number nor a name.', written), {
-        start,
-        end,
-      });
+      const here = this.#repairedNumber(written, end);
+      if (here !== undefined) {
+        this.#report('malformed-number', writtenHere(written, here), range, {
+          title: message('Change to {0}', here),
+          edits: [{ range, newText: here }],
+        });
+      } else this.#report('malformed-number', message('{0} is neither a number nor a name.', written), range);
     } else if (!finite) {
       this.#report('number-too-large', message('{0} is larger than the largest double, 1.8e308.', written), {
         start,
@@ -282,6 +295,19 @@ class Scanner {
       });
     }
     this.#push('number', end, digits, !wellFormed || !finite);
+  }
+
+  /** `2x` is a product, and `3.0f` a number; `undefined` for what may be a name: `2nd`. */
+  #repairedNumber(written: string, end: number): string | undefined {
+    const [, digits = '', rest = ''] = /^(\d[\d_]*(?:\.\d*)?|\.\d+)(\p{L}[\p{L}\d_]*)$/u.exec(written) ?? [];
+    if (rest === '' || this.#startsLine || rest === 'j') return undefined;
+    if (/^[fFL]$/.test(rest)) return digits;
+    const isCall = this.text[end] === '(';
+    if (!/^\p{L}\d?$/u.test(rest) && !isCall) return undefined;
+    if (digits === '0') return undefined;
+    const bindsTighter = ['/', '**', '@', 'invalid'].includes(this.#tokens.at(-1)?.kind ?? '');
+    if (!bindsTighter) return `${digits} * ${rest}`;
+    return isCall ? undefined : `(${digits} * ${rest})`;
   }
 
   #scanSymbol(code: number): void {
@@ -351,6 +377,11 @@ class Scanner {
       return;
     }
     if (this.#scanBarsOrRoot(first, start) || this.#skipByteOrderMark(first, start)) return;
+    if (first === '//' && this.#isProse(start + 2)) {
+      this.#scanSlashComment();
+      return;
+    }
+    if (first === ':' && this.#scanType(start)) return;
     const foreign = foreignOperators.get(first);
     let end = start + first.length;
     while (foreign === undefined && this.text.startsWith(first, end)) end += first.length;
@@ -364,9 +395,50 @@ class Scanner {
       });
     } else {
       const what = foreign?.explain ?? message('{0} means nothing here.', visible);
-      this.#report('unexpected-character', what, range);
+      const isStop =
+        ['。', '．', '.'].includes(first) && /^[ \t]*([\r\n#]|$)/.test(this.text.slice(end, end + 80));
+      // Once a line: `∂y/∂x` is one mistake.
+      if (this.#saidOnLine.get(first) !== this.#lineStarts.length) {
+        this.#report(
+          'unexpected-character',
+          what,
+          range,
+          isStop ? { title: message('Remove {0}', written), edits: [{ range, newText: '' }] } : undefined,
+        );
+      }
+      this.#saidOnLine.set(first, this.#lineStarts.length);
     }
     this.#push('invalid', end, written, true);
+  }
+
+  /** Words behind `//`: a comment, not what is divided by. */
+  #isProse(offset: number): boolean {
+    const words = /[ \t]*[^\s\d()[\]*/+=-]+[ \t]+[^\s\d()[\]*/+=-]+/y;
+    words.lastIndex = offset;
+    return words.test(this.text);
+  }
+
+  /** `x: float = 3`: the type is left out. */
+  #scanType(start: number): boolean {
+    const type = /:[ \t]*[A-Za-z_][\w.[\]]*[ \t]*(?==(?!=))/y;
+    type.lastIndex = start;
+    const name = this.#tokens.at(-1);
+    const found =
+      name?.kind === 'name' && name.startsLine && name.end === start ? type.exec(this.text) : null;
+    if (!found || !name) return false;
+    const end = start + found[0].trimEnd().length;
+    const written = this.text.slice(name.start, end);
+    this.#report(
+      'unexpected-character',
+      writtenHere(written, name.text),
+      { start, end },
+      {
+        title: message('Remove {0}', this.text.slice(start, end)),
+        edits: [{ range: { start, end }, newText: '' }],
+      },
+    );
+    this.#push('invalid', end, found[0], true);
+    return true;
   }
 
   /** A line that begins with `//` is a comment in other languages, whatever follows. */

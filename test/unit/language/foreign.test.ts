@@ -708,6 +708,153 @@ const rewritings: readonly Rewriting[] = [
     message: '"train.csv" is written csv("train.csv") here.',
     fixed: network('    Affine(3)\n    SoftmaxWithLoss').replace('digits()', 'csv("train.csv")'),
   },
+  { source: 'x = float("inf")', message: 'float("inf") is written Infinity here.', fixed: 'x = Infinity' },
+  {
+    source: 'x = float("-inf")',
+    message: 'float("-inf") is written -Infinity here.',
+    fixed: 'x = -Infinity',
+  },
+  { source: 'x = np.float64("nan")', message: 'np.float64("nan") is written NaN here.', fixed: 'x = NaN' },
+  {
+    source: 'x = float(3)',
+    message: 'float is left out here: every number is a double, and the sizes of axes are whole numbers.',
+    fixed: 'x = 3',
+  },
+  {
+    source: 'x = [1, -2]\ny = max(0, x)',
+    message: 'max(0, x) is written maximum(0, x) here.',
+    fixed: 'x = [1, -2]\ny = maximum(0, x)',
+  },
+  {
+    source: 'x = [1, -2]\nb = [3, 4]\ny = min(x, b)',
+    message: 'min(x, b) is written minimum(x, b) here.',
+    fixed: 'x = [1, -2]\nb = [3, 4]\ny = minimum(x, b)',
+  },
+  {
+    source: 'x = 3\ny = max(x, 0)',
+    message: 'max(x, 0) is written maximum(x, 0) here.',
+    fixed: 'x = 3\ny = maximum(x, 0)',
+  },
+  {
+    source: 'x = [1, 2]\ny = max(x, 1)',
+    message: 'max(x, 1) is written maximum(x, 1) here.',
+    fixed: 'x = [1, 2]\ny = maximum(x, 1)',
+  },
+  {
+    source: 'x = 3\ny = x\nbackward y\nexpect x.grad = 1',
+    message: 'x.grad is written grad(x) here.',
+    fixed: 'x = 3\ny = x\nbackward y\nexpect grad(x) = 1',
+  },
+  {
+    source: 'x = 3\ny = x\nbackward y\nexpect x.grad.item() = 1',
+    message: 'x.grad.item() is written grad(x) here.',
+    fixed: 'x = 3\ny = x\nbackward y\nexpect grad(x) = 1',
+  },
+  {
+    source: 'x = 3\ny = x\nbackward y\nexpect y.item() = 3',
+    message: 'y.item() is written y here.',
+    fixed: 'x = 3\ny = x\nbackward y\nexpect y = 3',
+  },
+  {
+    source: 'x = 3\ny = x\nbackward y\nexpect gradient(x) = 1',
+    message: 'gradient(x) is written grad(x) here.',
+    fixed: 'x = 3\ny = x\nbackward y\nexpect grad(x) = 1',
+  },
+  {
+    source: 'x = 3\ny = x\nbackward y\nexpect dy/dx = 1',
+    message: 'dy/dx is written grad(x) here.',
+    fixed: 'x = 3\ny = x\nbackward y\nexpect grad(x) = 1',
+  },
+  {
+    source: 'x = 3\ny = x\nbackward y\nexpect grad[x] = 1',
+    message: 'grad[x] is written grad(x) here.',
+    fixed: 'x = 3\ny = x\nbackward y\nexpect grad(x) = 1',
+  },
+  { source: 'x = 3\nexpect(x) = 3', message: '(x) is written x here.', fixed: 'x = 3\nexpect x = 3' },
+  {
+    source: 'x = 3\ny = x\nbackward y\nx.grad',
+    message: 'x.grad is left out here: every value is shown beside its line.',
+    fixed: 'x = 3\ny = x\nbackward y\n',
+  },
+  {
+    source: 'x = 3\nx.requires_grad = True',
+    message: 'x.requires_grad is left out here: a value has its numbers, and nothing has to be converted.',
+    fixed: 'x = 3\n',
+  },
+  { source: 'x = 3\ny = 2x + 1', message: '2x is written 2 * x here.', fixed: 'x = 3\ny = 2 * x + 1' },
+  { source: 'x = 3\ny = 1 / 2x', message: '2x is written (2 * x) here.', fixed: 'x = 3\ny = 1 / (2 * x)' },
+  { source: 'x = 3\ny = 2exp(x)', message: '2exp is written 2 * exp here.', fixed: 'x = 3\ny = 2 * exp(x)' },
+  { source: 'x = 3\ny = 2 x', message: 'An operator is missing before x.', fixed: 'x = 3\ny = 2 * x' },
+  {
+    source: 'x = 3\ny = 2 sin(x)',
+    message: 'An operator is missing before sin.',
+    fixed: 'x = 3\ny = 2 * sin(x)',
+  },
+  {
+    source: 'x = 3\ny = (x + 1)(x - 1)',
+    message: 'An operator is missing before (.',
+    fixed: 'x = 3\ny = (x + 1) * (x - 1)',
+  },
+  { source: 'x = 3\ny = 1 / 2 x', message: 'An operator is missing before x.' },
+  { source: 'x = 3.0f', message: '3.0f is written 3.0 here.', fixed: 'x = 3.0' },
+  { source: 'x = True', message: 'True is written 1 here.', fixed: 'x = 1' },
+  { source: 'layer = MulLayer()', message: 'MulLayer is written a * b here.' },
+  { source: 'AddLayer()', message: 'AddLayer is written a + b here.' },
+  { source: 'add = AddLayer()\ny = add.forward(1, 2)', message: 'AddLayer is written a + b here.' },
+  {
+    source: 'layer = SoftmaxWithLoss()',
+    message: 'SoftmaxWithLoss is written softmax_with_loss(x, t) here.',
+  },
+  { source: 'x = 1。', message: '。 means nothing here.', fixed: 'x = 1' },
+  {
+    source: 'x = 3 /* three */',
+    message: 'A comment begins with # here, in every line.',
+    fixed: 'x = 3 # three',
+  },
+  {
+    source: '/* a\n * b */\nx = 3',
+    message: 'A comment begins with # here, in every line.',
+    fixed: '# a\n# b\nx = 3',
+  },
+  { source: 'x = /* c */ 3', message: 'A comment begins with # here, in every line.', fixed: 'x =  3' },
+  {
+    source: 'x = 3 // the price',
+    message: 'A comment begins with # here, in every line.',
+    fixed: 'x = 3 # the price',
+  },
+  { source: 'x: float = 3', message: 'x: float is written x here.', fixed: 'x = 3' },
+  {
+    source: 'let x = 3',
+    message: 'let is left out here: a line is a name and its value, as in: x = 3',
+    fixed: 'x = 3',
+  },
+  { source: 'x ← 3', message: '← is written = here.', fixed: 'x = 3' },
+  { source: 'x = 3\ny = x – 1', message: '– is written - here.', fixed: 'x = 3\ny = x - 1' },
+  { source: 'x = 3\ny = x\nbackward y\nexpect ∂y/∂x = 1', message: '∂y/∂x is written grad(x) here.' },
+  {
+    source: 'x = 3\nif x > 0:\n  y = 1\nelif x < 0:\n  y = 3\nelse:\n  y = 2',
+    message: 'There is no if here: every line counts; where(condition, a, b) chooses, entry by entry.',
+  },
+  {
+    source: 'b = np.zeros((2, 3))',
+    message: 'zeros((2, 3)) is written zeros(2, 3) here.',
+    fixed: 'b = zeros(2, 3)',
+  },
+  {
+    source: network('    Affine 16\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'What Affine is given stands in parentheses: Affine(16)',
+    fixed: network('    Affine(16)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Conv 8 3\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'What Conv is given stands in parentheses: Conv(8, 3)',
+    fixed: network('    Conv(8, 3)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Conv(8, (3, 3))\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: '(3, 3) is written 3 here.',
+    fixed: network('    Conv(8, 3)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
 ];
 
 describe('the form here, and the fix', () => {

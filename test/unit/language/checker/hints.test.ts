@@ -17,6 +17,12 @@ interface Hint {
 
 const hints: readonly Hint[] = [
   {
+    source: 'x = [1, -2]\ny = ⟦max(x, 0)⟧',
+    code: 'foreign-form',
+    message: 'max(x, 0) takes axis 0; entry by entry it is written maximum(x, 0).',
+    fixed: 'x = [1, -2]\ny = maximum(x, 0)',
+  },
+  {
     source: network('    Affine(10)\n    ⟦ReLU⟧\n    SoftmaxWithLoss'),
     code: 'rectifier-before-loss',
     message:
@@ -258,6 +264,7 @@ describe('hints before anything runs', () => {
       'shares and labels of classes',
       'l = softmax_with_loss([[1, 2], [3, 4]], [1, 1])\nm = softmax_with_loss([1, 2], [0.3, 0.7])',
     ],
+    ['the largest of each column', 'x = [[1, -2]]\ny = max(x, 0)'],
     ['several yeses at once', 'l = sigmoid_with_loss([1, 2], [1, 1])'],
     ['a bias that broadcasts', 'x = [[1, 2], [3, 4]]\ny = sum(x - [1, 2])\nbackward y'],
     [

@@ -96,6 +96,7 @@ const withoutRepair: Readonly<Record<string, string>> = {
   'function-without-call': 'what it is given is not known',
   'layer-does-not-fit': 'several sizes would fit',
   'layer-outside-layers': 'where in the network it belongs is not known',
+  'no-class': 'which class is meant is not known',
   'loss-not-last': 'whether the loss or what follows is too much is not known',
   'malformed-number': 'which number is meant is not known',
   'partly-checked': 'it says how far was looked',
