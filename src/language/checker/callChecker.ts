@@ -169,6 +169,8 @@ function hintNoClass({ report, builder }: FormulaScope, layer: Layer, inputs: re
   const width = shape.at(-1);
   // Of another shape they are labels, or a mistake of their own.
   if (width === undefined || !sameShape(shape, shapeOf(inputs[0]))) return;
+  // Many losses may compare with one target, which is looked through once.
+  if (namingClasses.get(values) === width) return;
   for (let start = 0; start < values.length; start += width) {
     const row = [...values.slice(start, start + width)];
     const sum = row.reduce((total, value) => total + value, 0);
@@ -181,7 +183,11 @@ function hintNoClass({ report, builder }: FormulaScope, layer: Layer, inputs: re
     report.add('no-class', what, target.range, { severity: 'information' });
     return;
   }
+  namingClasses.set(values, width);
 }
+
+/** Targets whose every row of so many names a class. */
+const namingClasses = new WeakMap<ArrayLike<number>, number>();
 
 /** Longer rows are quoted by their beginning. */
 const longestRow = 10;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import { checkText } from '../../checkText';
 import { applied, marked } from '../marked';
@@ -274,4 +274,15 @@ describe('hints before anything runs', () => {
   ])('nothing about %s', (_what, text) => {
     expect(checkText(text).diagnostics).toEqual([]);
   });
+});
+
+test('a target that many losses compare with is looked through once', () => {
+  const rows = Array.from({ length: 40 }, () => '[0, 1]').join(', ');
+  const losses = Array.from({ length: 30 }, (_, index) => `l${index} = softmax_with_loss(x, t)`).join('\n');
+  const slice = vi.spyOn(Float64Array.prototype, 'slice');
+  checkText(`t = [${rows}]\nx = [${rows}]\n${losses}`);
+  const looked = slice.mock.calls.length;
+  slice.mockRestore();
+  expect(looked).toBeGreaterThanOrEqual(40);
+  expect(looked).toBeLessThan(80);
 });

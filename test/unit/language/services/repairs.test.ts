@@ -115,7 +115,6 @@ const withoutRepair: Readonly<Record<string, string>> = {
   'missing-value': 'the value is not known',
   'nested-too-deeply': 'the text has to be thought anew',
   'no-backward': 'which value it begins with is not known',
-  'no-class': 'which class is meant is not known',
   'no-gradient': 'what was meant to be asked is not known',
   'no-questions': 'what to ask is for the author to say',
   'not-constant': 'its value is not known',
