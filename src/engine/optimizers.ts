@@ -38,6 +38,8 @@ export interface Optimizer {
    * each parameter: then no fixed share of a weight is taken.
    */
   readonly scalesGradient?: true;
+  /** True where every gradient is divided by its usual size: then that of the loss makes no update larger. */
+  readonly adaptsRate?: true;
   /** What it keeps of every parameter between updates. */
   readonly state: readonly string[];
   bind(binding: OptimizerBinding): Kernel;
@@ -172,6 +174,7 @@ const adaGrad: Optimizer = {
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.Adagrad.html',
   settings: [learningRateSetting(0.01), adaGradEpsilon],
   scalesGradient: true,
+  adaptsRate: true,
   state: ['squares'],
   bind: ({ kernels, parameter, gradient, state, settings, update }) =>
     kernels.adaGrad({
@@ -195,6 +198,7 @@ const rmsProp: Optimizer = {
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.RMSprop.html',
   settings: [learningRateSetting(0.01), decay, commonEpsilon],
   scalesGradient: true,
+  adaptsRate: true,
   state: ['squares'],
   bind: ({ kernels, parameter, gradient, state, settings, update }) =>
     kernels.rmsProp({
@@ -235,6 +239,7 @@ const adam: Optimizer = {
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.Adam.html',
   settings: [learningRateSetting(0.001), beta1Setting, beta2Setting, commonEpsilon],
   scalesGradient: true,
+  adaptsRate: true,
   state: adamState,
   bind: (binding) => adamKernel(binding, false),
 };
@@ -253,6 +258,7 @@ const adamW: Optimizer = {
     { ...weightDecaySetting, default: 0.01 },
     commonEpsilon,
   ],
+  adaptsRate: true,
   state: adamState,
   bind: (binding) => adamKernel(binding, true),
 };

@@ -4,6 +4,7 @@ import type { Message } from '../message';
 export type HealthRuleName =
   | 'non-finite'
   | 'unscaled-inputs'
+  | 'unscaled-targets'
   | 'all-alike'
   | 'large-learning-rate'
   | 'strong-weight-decay'

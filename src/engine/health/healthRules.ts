@@ -12,12 +12,14 @@ import { smallUpdates } from './rules/smallUpdates';
 import { strongWeightDecay } from './rules/strongWeightDecay';
 import { unfitSchedule } from './rules/unfitSchedule';
 import { unscaledInputs } from './rules/unscaledInputs';
+import { unscaledTargets } from './rules/unscaledTargets';
 import { vanishingGradient } from './rules/vanishingGradient';
 
 /** Adding a rule is adding its file and one entry here. Causes stand before their symptoms. */
 export const healthRules: readonly HealthRule[] = [
   nonFinite,
   unscaledInputs,
+  unscaledTargets,
   allAlike,
   largeLearningRate,
   strongWeightDecay,

@@ -35,6 +35,8 @@ export interface WatchedTraining {
   readonly learningRate: number;
   /** What holds where nobody writes a learning rate. */
   readonly usualLearningRate: number;
+  /** True where the optimizer scales every gradient, so that its size makes an update no larger. */
+  readonly adaptsRate?: true;
   readonly weightDecay: number;
   /**
    * Share of a weight that weight decay takes at one update;

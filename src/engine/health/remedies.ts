@@ -112,6 +112,52 @@ export function spanBytes(lowest: number, highest: number): boolean {
   return lowest >= 0 && highest > 127 && highest <= 255;
 }
 
+/** Targets farther from 0 than this are hard to reach for a layer whose weights start small. */
+const farTarget = 10;
+
+function sizeOfTargets({ targets }: WatchedRun): number {
+  return targets === undefined ? 0 : Math.max(Math.abs(targets.mean), targets.deviation);
+}
+
+export function areTargetsFar(run: WatchedRun): boolean {
+  return sizeOfTargets(run) > farTarget;
+}
+
+/** No argument of the data scales targets: it is done in the file. A shift leaves a wide spread wide. */
+export function adviceForTargets({ targets }: WatchedRun): Remedy {
+  const { mean = 0, deviation = 1 } = targets ?? {};
+  const by = significant(deviation > 0 ? deviation : 1);
+  return advice(
+    Math.abs(mean) > deviation
+      ? message(
+          'Scale the targets in the file: subtract {0} from each, and divide by {1}.',
+          significant(mean),
+          by,
+        )
+      : message('Scale the targets in the file: divide each by {0}.', by),
+  );
+}
+
+/**
+ * What the error is too large by a smaller rate makes up for. Not where the optimizer scales every gradient,
+ * nor where last weights that have grown to the size of the targets drive a curve to its flat ends.
+ */
+export function remediesOfTargets(run: WatchedRun): readonly Remedy[] {
+  const { learningRate: rate, usualLearningRate: usual, adaptsRate } = run.training;
+  const learningRate = roundRate(Math.min(rate, farAboveUsual * usual) / (2 * sizeOfTargets(run)));
+  return [
+    adviceForTargets(run),
+    ...(adaptsRate === true || run.layers.some(({ saturates }) => saturates)
+      ? []
+      : [
+          {
+            text: message('Or lower the learning rate to {0}, and train for longer.', learningRate),
+            changes: [{ kind: 'setLearningRate' as const, learningRate }],
+          },
+        ]),
+  ];
+}
+
 export const standardizeInputs: Remedy = {
   text: message('Standardise the inputs: standardize=true.'),
   changes: [{ kind: 'standardizeInputs' }],

@@ -94,6 +94,7 @@ function watchedTraining({ definition }: Blueprint): WatchedRun['training'] {
     optimizer: known.name,
     learningRate,
     usualLearningRate: numberSetting({}, rateSetting),
+    ...(known.adaptsRate && { adaptsRate: true }),
     weightDecay: decay,
     decayPerUpdate: known.scalesGradient === true ? NaN : learningRate * decay,
     ...(l1 !== undefined && { l1 }),

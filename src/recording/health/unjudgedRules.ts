@@ -32,6 +32,10 @@ export function unjudgedRules(
     'unscaled-inputs': knowsInputs(watched)
       ? undefined
       : message('What the model is given was not recorded, or is no tensor of numbers.'),
+    'unscaled-targets':
+      watched.classes !== undefined || lossFunction === 'cross_entropy'
+        ? undefined
+        : message('What the model is to answer was not recorded.'),
     'all-alike': message('It compares the weights of all units; the recording has pictures of them.'),
     'large-learning-rate': Number.isNaN(usualLearningRate / learningRate)
       ? message('No usual learning rate is known of {0}.', watched.training.optimizer)

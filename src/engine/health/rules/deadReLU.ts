@@ -27,7 +27,14 @@ export const deadReLU = healthRule({
     errorShare: { value: 0.5, documentation: 'Share of the units of a layer that are dead, for an error.' },
     samples: { value: 1, documentation: 'For how many epochs in a row.' },
   },
-  symptomOf: ['non-finite', 'unscaled-inputs', 'all-alike', 'strong-weight-decay', 'unfit-schedule'],
+  symptomOf: [
+    'non-finite',
+    'unscaled-inputs',
+    'unscaled-targets',
+    'all-alike',
+    'strong-weight-decay',
+    'unfit-schedule',
+  ],
   begin({ run, trend }, threshold) {
     const [warningShare, errorShare] = [threshold('warningShare'), threshold('errorShare')];
     const isFromTheStart = run.layers.map(() => false);

@@ -30,6 +30,7 @@ export const explodingGradient = healthRule({
   symptomOf: [
     'non-finite',
     'unscaled-inputs',
+    'unscaled-targets',
     'all-alike',
     'large-learning-rate',
     'strong-weight-decay',

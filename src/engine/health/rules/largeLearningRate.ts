@@ -22,7 +22,7 @@ export const largeLearningRate = healthRule({
     },
     samples: { value: 30, documentation: 'For how many steps in a row.' },
   },
-  symptomOf: ['non-finite', 'unscaled-inputs', 'unfit-schedule'],
+  symptomOf: ['non-finite', 'unscaled-inputs', 'unscaled-targets', 'unfit-schedule'],
   begin({ run, trend }, threshold) {
     const { learningRate, usualLearningRate, optimizer } = run.training;
     const isLarge = learningRate > threshold('timesUsual') * usualLearningRate;

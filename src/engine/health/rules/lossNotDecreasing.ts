@@ -33,6 +33,7 @@ export const lossNotDecreasing = healthRule({
   symptomOf: [
     'non-finite',
     'unscaled-inputs',
+    'unscaled-targets',
     'all-alike',
     'large-learning-rate',
     'strong-weight-decay',

@@ -3,9 +3,11 @@ import type { Remedy } from '../finding';
 import type { NonFiniteOrigin, WatchedRun } from '../observations';
 import {
   advice,
+  areTargetsFar,
   areUnscaled,
   lowerLearningRate,
   lowerWeightDecay,
+  remediesOfTargets,
   standardizeInputs,
   unusuallyStarted,
   usualInitializers,
@@ -62,5 +64,6 @@ function remediesOf(run: WatchedRun, step: number): readonly Remedy[] {
   if (step === 0) {
     return causes.length > 0 ? causes : [advice(message('Look for very large numbers in the data.'))];
   }
-  return [...causes, lowerLearningRate(run), ...(clipNorm > 1 ? [limit] : [])];
+  const slower = areTargetsFar(run) && !areUnscaled(run) ? remediesOfTargets(run) : [lowerLearningRate(run)];
+  return [...causes, ...slower, ...(clipNorm > 1 ? [limit] : [])];
 }

@@ -20,6 +20,7 @@ export const saturation = healthRule({
   symptomOf: [
     'non-finite',
     'unscaled-inputs',
+    'unscaled-targets',
     'all-alike',
     'large-learning-rate',
     'strong-weight-decay',

@@ -28,6 +28,7 @@ export const smallUpdates = healthRule({
   symptomOf: [
     'non-finite',
     'unscaled-inputs',
+    'unscaled-targets',
     'all-alike',
     'large-learning-rate',
     'strong-weight-decay',

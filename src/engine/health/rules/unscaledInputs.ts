@@ -1,14 +1,11 @@
 import { message, type Message } from '../../message';
 import { type Remedy, significant } from '../finding';
 import type { WatchedRun } from '../observations';
-import { advice, areUnscaled, standardizeInputs } from '../remedies';
+import { advice, adviceForTargets, areTargetsFar, areUnscaled, standardizeInputs } from '../remedies';
 import { healthRule, type Problem } from '../rule';
 
 /** While the loss is above this share of its start nothing was learned since the first epoch. */
 const unlearnedShare = 0.9;
-
-/** Targets farther from 0 than this are hard to reach for a layer whose weights start small. */
-const farTarget = 10;
 
 /** What inputs on a wrong scale show themselves by. */
 const symptoms: ReadonlySet<string> = new Set([
@@ -70,14 +67,6 @@ function rangeOf({ inputs }: WatchedRun): Message {
     : message('Column {0} of the inputs, {1}, runs from {2} to {3}.', column, columnName, lowest, highest);
 }
 
-function remediesOf({ targets }: WatchedRun): readonly Remedy[] {
-  if (targets === undefined || Math.max(Math.abs(targets.mean), targets.deviation) <= farTarget) {
-    return [standardizeInputs];
-  }
-  const text = message(
-    'Scale the targets, too: they run from {0} to {1}.',
-    significant(targets.lowest),
-    significant(targets.highest),
-  );
-  return [standardizeInputs, advice(text)];
+function remediesOf(run: WatchedRun): readonly Remedy[] {
+  return areTargetsFar(run) ? [standardizeInputs, adviceForTargets(run)] : [standardizeInputs];
 }

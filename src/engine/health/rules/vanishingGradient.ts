@@ -32,6 +32,7 @@ export const vanishingGradient = healthRule({
   symptomOf: [
     'non-finite',
     'unscaled-inputs',
+    'unscaled-targets',
     'all-alike',
     'large-learning-rate',
     'strong-weight-decay',

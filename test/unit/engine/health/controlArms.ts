@@ -10,6 +10,16 @@ const words = rows('a,b,c,d,e,f,g,h,t', 120, (random) => {
 });
 const noise = rows('a,b,t', 100, (random) => `${String(random())},${String(random())},${String(random())}`);
 
+/** Of prices in thousands, and of a line so steep that the targets are large. */
+const prices = rows('rooms,t', 120, (random) => {
+  const rooms = random();
+  return `${String(rooms)},${String(22 + 8 * rooms + 2 * random())}`;
+});
+const steep = rows('x,t', 120, (random) => {
+  const x = random();
+  return `${String(x)},${String(5000 + 2000 * x + 100 * random())}`;
+});
+
 const residual = `block Residual(units) {
   Affine(units)
   ReLU
@@ -53,6 +63,18 @@ export const controlArms: Readonly<Record<string, WrittenNetwork>> = {
     ['Affine(16)', 'ReLU', 'Affine(2)', 'SoftmaxWithLoss'],
     'optimizer = SGD(lr=0.1); batch = 16; epochs = 30',
     { 'data.csv': words },
+  ),
+  'targets of about 20': network(
+    'csv("data.csv", target="t", test=0.2)',
+    ['Affine(16)', 'ReLU', 'Affine(1)', 'MeanSquaredError'],
+    'optimizer = SGD(lr=0.002); batch = 16; epochs = 30',
+    { 'data.csv': prices },
+  ),
+  'large targets on a line': network(
+    'csv("data.csv", target="t", test=0.2)',
+    ['Affine(1)', 'MeanSquaredError'],
+    'optimizer = SGD(lr=0.1); batch = 16; epochs = 30',
+    { 'data.csv': steep },
   ),
   'softmax regression from zero': network(
     'iris(test=0.2, standardize=true)',

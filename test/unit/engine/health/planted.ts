@@ -48,6 +48,15 @@ const bytes = rows('a,b,c,d,t', 120, (random) => {
     String(Math.max(0, Math.min(255, Math.round(mean + 30 * random()))));
   return `${pixel(60 + 120 * group)},${pixel(180 - 120 * group)},${pixel(128)},${pixel(200)},${String(group)}`;
 });
+/** A curve and a line whose targets are in the thousands, over inputs that are well scaled. */
+const large = (target: (x: number, random: () => number) => number): string =>
+  rows('x,y', 120, (random) => {
+    const x = random();
+    return `${String(x)},${String(target(x, random))}`;
+  });
+const wave = large((x, random) => 3000 * Math.sin(2 * x) + 50 * random());
+const wages = large((x, random) => 17_000 + 300 * Math.sin(2 * x) + 10 * random());
+const slope = large((x, random) => 5000 + 2000 * x + 100 * random());
 const noise = rows('a,b,t', 60, (random) => `${String(random())},${String(random())},${String(random())}`);
 
 const csv = (target: string): string => `csv("data.csv", target="${target}", test=0.2)`;
@@ -108,6 +117,26 @@ export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>
       {
         'data.csv': bytes,
       },
+    ),
+  ],
+  'unscaled-targets': [
+    network(
+      csv('y'),
+      ['Affine(16)', 'ReLU', 'Affine(1)', 'MeanSquaredError'],
+      'optimizer = SGD(lr=0.1); batch = 16; epochs = 60',
+      { 'data.csv': wave },
+    ),
+    network(
+      csv('y'),
+      ['Affine(16)', 'ReLU', 'Affine(1)', 'MeanSquaredError'],
+      'optimizer = SGD(lr=0.1); batch = 16; epochs = 60',
+      { 'data.csv': wages },
+    ),
+    network(
+      csv('y'),
+      ['Affine(16)', 'ReLU', 'Affine(1)', 'MeanSquaredError'],
+      'optimizer = Momentum(lr=0.01); batch = 16; epochs = 60',
+      { 'data.csv': slope },
     ),
   ],
   'all-alike': [

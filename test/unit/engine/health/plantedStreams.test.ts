@@ -43,6 +43,9 @@ const planted: Readonly<Record<Exclude<HealthRuleName, 'non-finite'>, readonly (
         dead: () => 0.6,
       },
     ],
+    'unscaled-targets': [
+      { run: { targets: { lowest: 4000, highest: 9000, mean: 6000, deviation: 900 } }, dead: () => 0.6 },
+    ],
     'all-alike': [{ at: 'affine1', alike: (name) => (name === 'affine1' ? 16 : 0) }],
     'large-learning-rate': [{ loss: flat, run: { training: { ...run.training, learningRate: 5 } } }],
     'strong-weight-decay': [

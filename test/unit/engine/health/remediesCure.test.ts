@@ -18,12 +18,12 @@ function spoiled(rule: HealthRuleName, { trainLoss, testLoss }: Outcome): number
   return rule === 'overfitting' ? testLoss : trainLoss;
 }
 
-describe('the first remedy of a finding', () => {
+describe('the first remedy of a finding that can be made in the text', () => {
   it.each(cases)('cures $rule, cause $cause', ({ rule, written }) => {
     const before = train(written);
     const finding = before.findings.find((each) => each.rule === rule);
     expect(finding, spoken(before.findings)).toBeDefined();
-    const [remedy] = finding?.remedies ?? [];
+    const remedy = finding?.remedies.find(({ changes }) => changes.length > 0);
     const repaired = remedy && remedied(written, remedy);
     expect(repaired?.text, 'the remedy changes the text').not.toBe(written.text);
     if (repaired === undefined) throw new Error(`${rule} has no remedy that can be made in the text.`);
@@ -50,6 +50,58 @@ describe('unscaled inputs', () => {
     expect(spoken(findings)).toBe(
       'unscaled-inputs: Column 2 of the inputs, income, runs from 17400 to 49500.',
     );
+  });
+});
+
+describe('unscaled targets', () => {
+  const ofCurves = network(
+    'csv("data.csv", target="y", test=0.2)',
+    ['Affine(16)', 'Tanh', 'Affine(1)', 'MeanSquaredError'],
+    'optimizer = SGD(lr=0.1); batch = 16; epochs = 60',
+    planted['unscaled-targets'][0]?.files,
+  );
+  const learnsSlowly = network(
+    'csv("data.csv", target="y", test=0.2)',
+    ['Affine(16)', 'Tanh', 'Affine(1)', 'MeanSquaredError'],
+    'optimizer = Adam(lr=0.01); batch = 16; epochs = 60',
+    planted['unscaled-targets'][1]?.files,
+  );
+
+  it.each([...planted['unscaled-targets'], ofCurves, learnsSlowly])(
+    'are named with the spread, and scaled in the file as the finding says they are cured: $text',
+    (written) => {
+      const before = train(written);
+      const finding = before.findings.find(({ rule }) => rule === 'unscaled-targets');
+      const [remedy] = finding?.remedies ?? [];
+      const [sentence, ...numbers] = remedy ? [formatMessage(remedy.text), ...remedy.text.values] : [''];
+      expect(sentence).toMatch(/^Scale the targets in the file/);
+      const [mean, deviation] = numbers.length === 1 ? [0, ...numbers.map(Number)] : numbers.map(Number);
+      const scaled = (written.files?.['data.csv'] ?? '').replaceAll(
+        /,(-?[\d.]+)$/gm,
+        (_, target) => `,${String((Number(target) - (mean ?? 0)) / (deviation ?? 1))}`,
+      );
+      const after = train({ ...written, files: { 'data.csv': scaled } });
+      expect(spoken(after.findings.filter(({ resolvedAt }) => resolvedAt === undefined))).toBe('');
+      expect(after.trainLoss).toBeLessThan(0.3);
+    },
+  );
+
+  it.each([ofCurves, learnsSlowly])('that a smaller rate would not help ask for none: $text', (written) => {
+    const [finding] = train(written).findings;
+    expect(finding?.rule).toBe('unscaled-targets');
+    expect(finding?.remedies.flatMap(({ changes }) => changes)).toEqual([]);
+  });
+
+  it('of usual size are not to blame for a learning rate that is too large', () => {
+    const { findings } = train(
+      network(
+        'sine(points=100)',
+        ['Affine(16)', 'ReLU', 'Affine(1)', 'MeanSquaredError'],
+        'optimizer = SGD(lr=50); batch = 20; epochs = 20',
+      ),
+    );
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.map(({ rule }) => rule)).not.toContain('unscaled-targets');
   });
 });
 

@@ -41,6 +41,7 @@ export function scalarsOf(layer: number): readonly LayerScalarName[] {
 const shortNames: Readonly<Record<HealthRuleName, string>> = {
   'non-finite': strings.nonFinite,
   'unscaled-inputs': strings.unscaledInputs,
+  'unscaled-targets': strings.unscaledTargets,
   'all-alike': strings.allAlike,
   'large-learning-rate': strings.largeLearningRate,
   'strong-weight-decay': strings.strongWeightDecay,

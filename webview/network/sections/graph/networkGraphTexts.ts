@@ -47,6 +47,7 @@ export const strings = {
   vanishingGradient: 'vanishing',
   smallUpdates: 'small updates',
   unscaledInputs: 'inputs not scaled',
+  unscaledTargets: 'targets not scaled',
   allAlike: 'all alike',
   largeLearningRate: 'rate too large',
   strongWeightDecay: 'decay too strong',
