@@ -21,7 +21,9 @@ export const allAlike = healthRule({
         if (Number.isNaN(alike)) return 'unknown';
         if (alike < least) return 'healthy';
         const { name = '', weights } = run.layers[layer] ?? {};
+        // One remedy changes all of them: what is said of the first holds for the others.
         const all = run.layers.flatMap((_, place) => ((alikeUnits[place] ?? NaN) >= least ? [place] : []));
+        if (all[0] !== layer) return 'healthy';
         return {
           severity: alike === weights?.units ? 'error' : 'warning',
           describe: () => ({

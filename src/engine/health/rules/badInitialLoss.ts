@@ -1,7 +1,13 @@
 import { message } from '../../message';
 import { type Remedy, significant } from '../finding';
 import type { WatchedRun } from '../observations';
-import { unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
+import {
+  advice,
+  standardizeInputs,
+  unusuallyStarted,
+  usualInitializers,
+  weightedAtOrBefore,
+} from '../remedies';
 import { healthRule, type Verdict } from '../rule';
 
 export const badInitialLoss = healthRule({
@@ -45,16 +51,33 @@ function judge(run: WatchedRun, first: number, factor: number): Verdict {
   };
 }
 
+/** Inputs farther off than this have a part in a first loss that is too large. */
+const farInput = 1.5;
+
 /**
- * Weights that start too large are to blame wherever they
- * are; else a normalisation before the last layer helps.
+ * Weights that start too large are to blame wherever they are; else a normalisation before the last layer
+ * helps. A single layer may begin at zero: its targets make its units differ at the first step.
  */
 function remediesOf(run: WatchedRun): readonly Remedy[] {
   const restart = usualInitializers(run, unusuallyStarted(run, 1));
   if (restart.length > 0) return restart;
+  const { mean, deviation } = run.inputs.widest;
+  const standardize = Math.max(Math.abs(mean), deviation) > farInput ? [standardizeInputs] : [];
   const last = weightedAtOrBefore(run, run.layers.length - 1);
-  const before = last === undefined ? undefined : weightedAtOrBefore(run, last - 1);
-  if (before === undefined) return [];
+  if (last === undefined) {
+    const given = advice(
+      message('Look at the numbers the network begins with: they are sure of wrong answers.'),
+    );
+    return [given, ...standardize];
+  }
+  const before = weightedAtOrBefore(run, last - 1);
+  if (before === undefined) {
+    const text = message('Start {0} with init={1}.', run.layers[last]?.name ?? '', 'Zeros');
+    return [
+      { text, changes: [{ kind: 'useInitializer', layer: last, initializer: 'Zeros' }] },
+      ...standardize,
+    ];
+  }
   const text = message('Add a BatchNorm after {0}.', run.layers[before]?.name ?? '');
-  return [{ text, changes: [{ kind: 'addLayerAfter', layer: before, type: 'BatchNorm' }] }];
+  return [{ text, changes: [{ kind: 'addLayerAfter', layer: before, type: 'BatchNorm' }] }, ...standardize];
 }

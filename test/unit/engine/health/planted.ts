@@ -360,5 +360,20 @@ export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>
       ['Affine(16)', 'ReLU', 'Affine(1, init=Uniform(-20, 20))', 'SigmoidWithLoss'],
       'optimizer = Adam(lr=0.01); batch = 30; epochs = 30',
     ),
+    // A single layer, whose weights start as usual: a few rows of small numbers that are all above 0.
+    ...[
+      'a;b;t\n1;2;x\n2;3;y\n',
+      'a;b;t\n1;2;x\n2;3;y\n3;1;x\n',
+      'i;a;b;t\n0;1;2;n\n1;2;3;y\n2;3;1;n\n3;0;1;y\n',
+    ].map((few) =>
+      network(
+        'csv("data.csv", target="t")',
+        ['Affine(2)', 'SoftmaxWithLoss'],
+        'optimizer = Adam(lr=0.01); batch = 8; epochs = 3',
+        {
+          'data.csv': few,
+        },
+      ),
+    ),
   ],
 };
