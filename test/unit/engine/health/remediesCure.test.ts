@@ -123,6 +123,13 @@ describe('a penalty on the weights that is too strong', () => {
   });
 });
 
+describe('layers that are all alike', () => {
+  it.each(planted['all-alike'])('are one finding, with one remedy for all of them ($text)', (written) => {
+    const alike = train(written).findings.filter(({ rule }) => rule === 'all-alike');
+    expect(alike.map(({ remedies }) => remedies.length)).toEqual([1]);
+  });
+});
+
 describe('inputs that are all 0', () => {
   it('are named, and nothing else is', () => {
     const zeros = `a,b,t\n${Array.from({ length: 60 }, (_, at) => `0,0,${String(at % 2)}`).join('\n')}\n`;
