@@ -1,21 +1,35 @@
+import { rm } from 'node:fs/promises';
 import { Problem } from './console/problem.mjs';
 import { installDebianPackages, isDebian } from './ensure/debian.mjs';
 import { capture } from './process/run.mjs';
 
-/** Google's encoders of WebP, which Debian and Homebrew have as `webp`. */
+/** Google's encoders of WebP, and pngquant, which Debian and Homebrew have as `webp` and `pngquant`. */
 export async function ensureWebp() {
   if (await isInstalled()) return;
-  if ((await isDebian()) && (await installDebianPackages(['webp'])) && (await isInstalled())) return;
-  throw new Problem('cwebp and img2webp were not found.', 'Install the package webp, then run this again.');
+  if ((await isDebian()) && (await installDebianPackages(['webp', 'pngquant'])) && (await isInstalled()))
+    return;
+  throw new Problem(
+    'cwebp, img2webp and pngquant were not found.',
+    'Install the packages webp and pngquant, then run this again.',
+  );
 }
 
+/** A theme has some twenty colours, of which letters have shades: nobody sees that there are no more. */
+const coloursOfStill = '64';
+
 /**
- * A PNG as a WebP with no loss that can be seen: screenshots are smaller so than with more of it.
+ * A PNG as a WebP with no loss that can be seen: screenshots of few colours are smaller so than with loss.
  * @param {string} png
  * @param {string} webp the file to be written
  */
 export async function encodeStill(png, webp) {
-  await encode('cwebp', ['-quiet', '-near_lossless', '0', '-m', '6', '-q', '100', png, '-o', webp]);
+  const few = `${webp}.png`;
+  await encode('pngquant', ['--force', '--speed', '1', '--nofs', '--output', few, coloursOfStill, png]);
+  try {
+    await encode('cwebp', ['-quiet', '-lossless', '-m', '6', '-q', '100', few, '-o', webp]);
+  } finally {
+    await rm(few, { force: true });
+  }
 }
 
 /**
@@ -51,6 +65,10 @@ async function encode(program, options) {
 }
 
 async function isInstalled() {
-  const found = await Promise.all(['cwebp', 'img2webp'].map((program) => capture(program, ['-version'])));
+  const found = await Promise.all([
+    capture('cwebp', ['-version']),
+    capture('img2webp', ['-version']),
+    capture('pngquant', ['--version']),
+  ]);
   return found.every(({ code }) => code === 0);
 }
