@@ -23,6 +23,8 @@ import type { NetworkRuns } from './networkRuns';
 export class RunController implements vscode.Disposable {
   private readonly edits: RunEdits;
   private readonly following: vscode.Disposable;
+  /** Starts that are under way, for whoever asks for something meanwhile. */
+  private readonly starts = new WeakMap<NetworkRun, Promise<boolean>>();
 
   constructor(
     private readonly extension: vscode.Uri,
@@ -119,8 +121,9 @@ export class RunController implements vscode.Disposable {
     run.abandon(cancelledText());
   }
 
-  /** Shows a message where the run cannot follow. */
+  /** Shows a message where the run cannot follow; where its data is still being read, it follows then. */
   async command(run: NetworkRun, command: TrainingCommand): Promise<void> {
+    if (run.phase.kind === 'starting') await this.whenStarted(run);
     const outcome = await run.command(command);
     if (outcome?.refused !== undefined) {
       void vscode.window.showInformationMessage(localise(outcome.refused));
@@ -161,7 +164,10 @@ export class RunController implements vscode.Disposable {
       return undefined;
     }
     const run = this.runs.open(document.uri, network);
-    if (run.phase.kind === 'starting') return undefined;
+    if (run.phase.kind === 'starting') {
+      // The text may have been edited since, so it is looked at again.
+      return (await this.whenStarted(run)) ? this.getReady(document, network, purpose) : undefined;
+    }
     if (run.isLive && run.text !== undefined) {
       const isSameSeal = dequal(run.sealing?.seal, sealed?.seal);
       if (isSameSeal && isSameNetwork(run.text.program, runnable.program)) return run;
@@ -172,7 +178,23 @@ export class RunController implements vscode.Disposable {
         return run;
       }
     }
-    return (await this.start(run, runnable, sealed)) ? run : undefined;
+    const start = this.start(run, runnable, sealed);
+    // In a turn of its own: what the run was started for is asked of it first.
+    const after = start.then(async (isLive) => {
+      await new Promise<void>((go) => {
+        setTimeout(() => {
+          go();
+        }, 0);
+      });
+      return isLive;
+    });
+    this.starts.set(run, after);
+    return (await start) ? run : undefined;
+  }
+
+  /** @returns whether there is a run now: not where its start was cancelled or refused */
+  private async whenStarted(run: NetworkRun): Promise<boolean> {
+    return (await this.starts.get(run)) === true && run.isLive;
   }
 
   private async start(
