@@ -17,11 +17,12 @@ import { recordedTextUri, recordingNameOf } from '../../runs/recordingUris';
 import { uriStore } from '../../runs/uriStore';
 import { panelFindings } from './frameFeed';
 import { LayerLines } from './layerLights';
+import { RecomputedNetwork } from './recomputedNetwork';
 import { aboutRecording, recordingStatus } from './recordingStatus';
 import { ScriptLines } from './scriptLines';
 import type { PanelSubject, SubjectMessage, SubjectPanel } from './panelSubject';
 import { shownNetwork } from './shownNetwork';
-import { TrainedNetwork, type TrainedNetworkParts } from './trainedNetwork';
+import type { TrainedNetworkParts } from './trainedNetwork';
 
 type PanelRun = NonNullable<NetworkPanelState['run']>;
 
@@ -250,7 +251,8 @@ export class RecordedNetwork implements PanelSubject {
     this.isComputing = false;
     if (this.isClosed) return;
     if ('run' in result) {
-      panel.change((next) => new TrainedNetwork({ uri: text, network: origin.network }, parts, next));
+      const place = { uri: text, network: origin.network };
+      panel.change((next) => new RecomputedNetwork(place, this.uri, parts, next));
       return;
     }
     if (result.isFinal) this.notAgain = result.sentence;

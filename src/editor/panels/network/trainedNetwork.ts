@@ -38,7 +38,7 @@ export interface TrainedNetworkParts extends PanelHostParts {
 export class TrainedNetwork implements PanelSubject {
   readonly run: ShownRun;
   private readonly network: string;
-  private readonly trained: NetworkRun;
+  protected readonly trained: NetworkRun;
   private readonly lines: LayerLines;
   private readonly subscriptions: vscode.Disposable;
   private wantsWalk = false;
@@ -48,7 +48,7 @@ export class TrainedNetwork implements PanelSubject {
   constructor(
     { uri, network }: { readonly uri: vscode.Uri; readonly network: string },
     private readonly parts: TrainedNetworkParts,
-    private readonly panel: SubjectPanel,
+    protected readonly panel: SubjectPanel,
   ) {
     const { runs, clock, documents } = parts;
     this.network = network;
