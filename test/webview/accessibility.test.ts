@@ -7,6 +7,8 @@ import { everyState, fixture, stateMessage } from './states';
 
 const widths = [350, 700, 1200] as const;
 const height = 760;
+/** Its many numbers have the colours of the others: one theme shows what is its own. */
+const themesOf = (name: string) => (name === 'large' ? themeNames.slice(0, 1) : themeNames);
 /** Two hundred nodes tell axe no more than nine do. */
 const states = Object.entries(everyState()).filter(([name]) => name !== 'many');
 
@@ -23,7 +25,7 @@ describe('in every theme, however wide the panel', () => {
     const panel = await browser.open({ theme: themeNames[0], width: widths[0], height });
     await panel.receive(stateMessage(state));
     await showAtItsBest(panel, name, state);
-    for (const theme of themeNames) {
+    for (const theme of themesOf(name)) {
       await panel.setTheme(theme);
       for (const width of widths) {
         await panel.page.setViewportSize({ width, height });

@@ -154,7 +154,7 @@ suite('Recordings beside each other', () => {
     assert.equal(left?.languageId, 'backprop');
   });
 
-  test('a run that is being written is followed, one that is removed is named @web', async function () {
+  test('a run that is being written is followed, one that is removed is named', async function () {
     needsScreen(this);
     const [running, finished, removed] = [
       await record(0, { state: 'running', step: 99 }),
