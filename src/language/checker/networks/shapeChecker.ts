@@ -12,7 +12,8 @@ import { networkLayerNamed } from './networkVocabulary';
 import type { Range } from '../../range';
 import { callOf } from './callables';
 import type { ExpandedLayer } from './expansion';
-import { reportForeignOrder, type NetworkPlaces } from './networkHints';
+import { reportForeignOrder } from './argumentOrder';
+import type { NetworkPlaces } from './networkHints';
 import type { NetworkScope } from './networkScope';
 
 /**
