@@ -30,6 +30,7 @@ import {
   readTripleQuoted,
   type ReportMistake,
 } from './quotedText';
+import { endOfNumber, isNumberText, repairedNumber } from './numberText';
 import { isKeyword, symbols, type SymbolKind, type Token, type TokenKind } from './token';
 
 export interface ScannedText {
@@ -43,7 +44,6 @@ export interface ScannedText {
 
 const nameStart = /[\p{L}\p{Nl}_]/u;
 const restOfName = /[\p{L}\p{Nl}\p{M}\p{Nd}_＿]*/uy;
-const wholeNumber = /^(\d+(_\d+)*)?(\.(\d+(_\d+)*)?)?([eE][+-]?\d+)?$/;
 const symbolsByCode: ReadonlyMap<number, SymbolKind> = new Map(
   symbols.filter((symbol) => symbol.length === 1).map((symbol) => [symbol.charCodeAt(0), symbol]),
 );
@@ -252,36 +252,16 @@ class Scanner {
 
   #scanNumber(): void {
     const start = this.#offset;
-    let end = start;
-    while (isDigit(this.#code(end)) || this.#code(end) === UNDERSCORE) end++;
-    if (this.#code(end) === DOT) {
-      end++;
-      while (isDigit(this.#code(end)) || this.#code(end) === UNDERSCORE) end++;
-    }
-    if ((this.#code(end) | 0x20) === 0x65) {
-      const sign = this.#code(end + 1);
-      const digits = sign === 0x2b || sign === 0x2d ? end + 2 : end + 1;
-      if (isDigit(this.#code(digits))) {
-        end = digits;
-        while (isDigit(this.#code(end))) end++;
-      }
-    }
-    // Letters or a further point glued to the number are part of the same mistake.
-    for (
-      let next = this.#endOfName(end);
-      next > end || this.#code(end) === DOT;
-      next = this.#endOfName(end)
-    ) {
-      end = Math.max(next, end + 1);
-    }
+    const end = endOfNumber(this.text, start, (offset) => this.#endOfName(offset));
     this.#noteFullWidth(start, end);
     const written = halfWidth(this.text.slice(start, end));
     const digits = written.includes('_') ? written.replaceAll('_', '') : written;
     const range = { start, end };
-    const wellFormed = wholeNumber.test(written);
+    const wellFormed = isNumberText(written);
     const finite = Number.isFinite(Number(digits));
     if (!wellFormed) {
-      const here = this.#repairedNumber(written, end);
+      const before = this.#startsLine ? undefined : this.#tokens.at(-1)?.kind;
+      const here = repairedNumber(written, before, this.text[end] === '(');
       if (here !== undefined) {
         this.#report('malformed-number', writtenHere(written, here), range, {
           title: message('Change to {0}', here),
@@ -289,25 +269,10 @@ class Scanner {
         });
       } else this.#report('malformed-number', message('{0} is neither a number nor a name.', written), range);
     } else if (!finite) {
-      this.#report('number-too-large', message('{0} is larger than the largest double, 1.8e308.', written), {
-        start,
-        end,
-      });
+      const what = message('{0} is larger than the largest double, 1.8e308.', written);
+      this.#report('number-too-large', what, range);
     }
     this.#push('number', end, digits, !wellFormed || !finite);
-  }
-
-  /** `2x` is a product, and `3.0f` a number; `undefined` for what may be a name: `2nd`. */
-  #repairedNumber(written: string, end: number): string | undefined {
-    const [, digits = '', rest = ''] = /^(\d[\d_]*(?:\.\d*)?|\.\d+)(\p{L}[\p{L}\d_]*)$/u.exec(written) ?? [];
-    if (rest === '' || this.#startsLine || rest === 'j') return undefined;
-    if (/^[fFL]$/.test(rest)) return digits;
-    const isCall = this.text[end] === '(';
-    if (!/^\p{L}\d?$/u.test(rest) && !isCall) return undefined;
-    if (digits === '0') return undefined;
-    const bindsTighter = ['/', '**', '@', 'invalid'].includes(this.#tokens.at(-1)?.kind ?? '');
-    if (!bindsTighter) return `${digits} * ${rest}`;
-    return isCall ? undefined : `(${digits} * ${rest})`;
   }
 
   #scanSymbol(code: number): void {
