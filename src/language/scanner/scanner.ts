@@ -30,7 +30,7 @@ import {
   readTripleQuoted,
   type ReportMistake,
 } from './quotedText';
-import { endOfNumber, isNumberText, repairedNumber } from './numberText';
+import { endOfNumber, isNumberText, repairedNumber } from './writtenNumber';
 import { isKeyword, symbols, type SymbolKind, type Token, type TokenKind } from './token';
 
 export interface ScannedText {

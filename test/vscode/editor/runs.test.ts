@@ -98,7 +98,7 @@ suite('Runs', () => {
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
 
-  test('a training stands in the view with its state, its loss and its accuracy @restricted', async () => {
+  test('a training stands in the view with its state, its loss and its accuracy @web @restricted', async () => {
     await showNewFile(file, xor);
     await train();
     const [spoken = ''] = await recordingsAre(/, finished/);
