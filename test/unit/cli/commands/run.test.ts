@@ -49,7 +49,7 @@ describe('backprop run --json', () => {
       },
     ]);
     expect(expects).toHaveLength(6);
-    expect(expects[0]).toEqual({ line: 14, ok: true, expected: 715, actual: 715.0000000000001 });
+    expect(expects[0]).toEqual({ line: 15, ok: true, expected: 715, actual: 715.0000000000001 });
   });
 
   it.each([
