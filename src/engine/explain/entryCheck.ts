@@ -4,9 +4,10 @@ import type { NodeId, Pass } from '../graph/graph';
 import type { Plan } from '../graph/plan';
 import { layerOf, nodeAt } from '../graph/reach';
 import type { Layer } from '../layers/support/layer';
+import { BothSides, type Beside } from './bothSides';
 import { usesOf } from './chainRule';
-import { largestOf, MovedPlan } from './movedPlan';
-import { gain, slopeAt, type Slope } from './slope';
+import { agreesBelow, compare, relativeError, wrongAbove } from './comparison';
+import { MovedPlan } from './movedPlan';
 
 /**
  * What a comparison of backward with differences of the function comes to:
@@ -45,10 +46,6 @@ export interface CheckedEntry {
   readonly reason?: CheckReason;
 }
 
-/** Relative errors below the first agree, above the second they are wrong. */
-const agreesBelow = 1e-7;
-const wrongAbove = 1e-2;
-
 /** The step of the first look, of the size of the number. */
 const firstStep = 1e-5;
 /** Where the first look does not settle it, steps shrink from the first of these to the second. */
@@ -56,13 +53,6 @@ const largestStep = 2 ** -3;
 const smallestStep = 2 ** -33;
 /** Where the function turns within those. */
 const finestStep = 2 ** -42;
-/** How far beside a number it is looked at again: distances of which one is clear of other corners. */
-const distances = [2 ** -10, 2 ** -16, 2 ** -5, 2 ** -23] as const;
-/** And where the function turns within these: so near it that only what is plainly wrong can be told. */
-const nearest = 2 ** -32;
-/** Where backward must be the same on the way to a corner: a function that merely bends sharply has none. */
-const nearShare = 2 ** -36;
-const stepsPerDistance = [1 / 4, 2 ** -21] as const;
 /**
  * Of the steps by which a corner is told at once, as shares of the number's size. The second is
  * as much smaller as rounding allows, so that hardly any function can turn within it.
@@ -79,31 +69,6 @@ const plainRounding = 1e-7;
 const plainNoise = 100;
 /** By how much of a slope those on both sides of a number differ where there is a corner. */
 const bent = 1e-2;
-/** The first look there: its step, and what its curvature may leave over. */
-const quickStep = 2 ** -6;
-const quickError = 1e-6;
-
-/**
- * What differences cannot see must be smaller than this
- * share of the gradient, or of the largest of its tensor.
- */
-const resolution = 1e-5;
-/** Beside a number the differences need only tell right from wrong. */
-const resolutionBeside = 1e-3;
-
-/**
- * Where backward is asked whether the function turns within a step, as shares
- * of the step: at places that have no common measure, as a period would be.
- */
-const placesWithin = [0.6180339887, -0.4142135624, 0.2360679775, -0.8541019662] as const;
-/** By how much of what is off it may change there. */
-const steadyWithin = 0.25;
-
-/** How a gradient compares with a slope at one point. */
-type Comparison = 'agrees' | 'wrong' | 'close' | 'rounding' | 'notFinite' | 'steep';
-type ComparisonBeside = Comparison | 'turning';
-/** What a look at both sides of a number finds; `undefined`: nothing that is plain. */
-type Beside = 'wrong' | 'corner' | 'edge' | 'steep' | 'turning' | undefined;
 
 /**
  * Checks single entries of one pass, and leaves the values and gradients of the plan as they were: what
@@ -112,6 +77,7 @@ type Beside = 'wrong' | 'corner' | 'edge' | 'steep' | 'turning' | undefined;
  */
 export class EntryCheck {
   private readonly moved: MovedPlan;
+  private readonly bothSides: BothSides;
 
   constructor(
     private readonly plan: Plan,
@@ -120,6 +86,7 @@ export class EntryCheck {
     private readonly isAlone = false,
   ) {
     this.moved = new MovedPlan(plan, pass, walkUp);
+    this.bothSides = new BothSides(plan, this.moved);
   }
 
   /** @param closely whether to look further where the first look does not settle it */
@@ -192,11 +159,11 @@ export class EntryCheck {
     const least = x === 0 ? size : Math.min(Math.abs(x), size);
     const [smallest, finest] = [smallestStep * least, finestStep * least];
     const scale = (): number => this.moved.scaleOf(node, analytic);
-    let slope = this.slope(node, entry, x, [largestStep * size, smallest]);
-    let here = this.compare(analytic, slope, scale);
+    let slope = this.moved.slope(node, entry, x, [largestStep * size, smallest]);
+    let here = compare(analytic, slope, scale);
     const tryAgain = (from: number, to: number): void => {
-      const other = this.slope(node, entry, x, [from, to]);
-      if (this.compare(analytic, other, scale) === 'agrees') [slope, here] = [other, 'agrees'];
+      const other = this.moved.slope(node, entry, x, [from, to]);
+      if (compare(analytic, other, scale) === 'agrees') [slope, here] = [other, 'agrees'];
     };
     // What is almost zero, as a bias after a step that hardly
     // moved it, says nothing of how far it can be moved.
@@ -283,87 +250,10 @@ export class EntryCheck {
     return { ...common, verdict: 'corner', reason: 'corner' };
   }
 
-  /**
-   * Where backward and the function differ at a number, backward is asked
-   * again on both sides of it. Right on both sides, it is a corner that lies
-   * between; a mistake is one on at least one side. They differ here by `gap`.
-   */
-  private lookBeside(
-    node: NodeId,
-    entry: number,
-    {
-      x,
-      size,
-      gap,
-      isPlain = false,
-    }: {
-      readonly x: number;
-      readonly size: number;
-      readonly gap: number;
-      /** Whether differences have shown already that the corner is at the number itself. */
-      readonly isPlain?: boolean;
-    },
-  ): Beside {
-    if (this.moved.movesUpstream(node)) return undefined;
-    let isTurning = false;
-    for (const distance of distances) {
-      const ends: number[] = [];
-      const sides = [distance * size, -distance * size].map((way) => {
-        const side = this.compareAt(node, entry, x + way, { way, gap });
-        ends.push(this.gradientOf(node, entry));
-        return side;
-      });
-      this.moved.restore(node, entry, x);
-      if (sides.every((side) => side === 'steep')) {
-        return !this.isAlone && this.isMadeAtCorner() ? 'steep' : 'wrong';
-      }
-      if (sides.includes('wrong')) return 'wrong';
-      if (sides.every((side) => side === 'agrees')) {
-        const isSteady =
-          isPlain ||
-          [size, -size].every((way, side) =>
-            this.isSteadyAt(node, entry, [x + nearShare * way], {
-              gradient: ends[side] ?? NaN,
-              off: gap || Infinity,
-            }),
-          );
-        this.moved.restore(node, entry, x);
-        if (isSteady) return 'corner';
-        isTurning = true;
-      }
-      isTurning ||= sides.includes('turning');
-      if (sides.includes('agrees') && sides.includes('notFinite')) return 'edge';
-    }
-    if (!isTurning) return undefined;
-    const isWrong = [nearest * size, -nearest * size].some(
-      (way) => this.compareAt(node, entry, x + way, { way, gap }) === 'wrong',
-    );
-    this.moved.restore(node, entry, x);
-    return isWrong ? 'wrong' : 'turning';
-  }
-
-  /**
-   * Whether backward is hardly another at some numbers than at one: where it
-   * changes by as much as is `off`, the function may turn between.
-   */
-  private isSteadyAt(
-    node: NodeId,
-    entry: number,
-    between: readonly number[],
-    { gradient, off }: { readonly gradient: number; readonly off: number },
-  ): boolean {
-    return between.every((x) => Math.abs(this.gradientAt(node, entry, x) - gradient) <= steadyWithin * off);
-  }
-
-  private gradientAt(node: NodeId, entry: number, x: number): number {
-    this.moved.move(node, entry, x);
-    this.moved.walkAnew();
-    return this.gradientOf(node, entry);
-  }
-
-  /** As backward was asked last. */
-  private gradientOf(node: NodeId, entry: number): number {
-    return this.plan.gradient(node)?.data[entry] ?? NaN;
+  /** As `BothSides` finds it, and a mistake where what is steep on both sides was made at no corner. */
+  private lookBeside(...looked: Parameters<BothSides['look']>): Beside {
+    const found = this.bothSides.look(...looked);
+    return found === 'steep' && (this.isAlone || !this.isMadeAtCorner()) ? 'wrong' : found;
   }
 
   /**
@@ -394,83 +284,9 @@ export class EntryCheck {
       );
     });
   }
-
-  private compareAt(
-    node: NodeId,
-    entry: number,
-    x: number,
-    { way, gap }: { readonly way: number; readonly gap: number },
-  ): ComparisonBeside {
-    this.moved.move(node, entry, x);
-    if (!this.moved.target.every(Number.isFinite)) return 'notFinite';
-    this.moved.walkAnew();
-    const gradient = this.plan.gradient(node)?.data;
-    const analytic = gradient?.[entry] ?? NaN;
-    const scaleHere = Math.max(gap, largestOf(gradient));
-    const scale = (): number => scaleHere;
-    const step = Math.abs(way) * quickStep;
-    const quick = this.moved.changeBetween(node, entry)(x + step, x - step) / (x + step - (x - step));
-    const left = this.moved.noise / step + quickError * Math.abs(quick);
-    const quickly = { slope: quick, uncertainty: left, reach: step };
-    if (this.compare(analytic, quickly, scale, resolutionBeside) === 'agrees') return 'agrees';
-    const [most, least] = stepsPerDistance;
-    const [largest, smallest] = [most * Math.abs(way), least * Math.abs(way)];
-    for (let reach = largest; reach > smallest;) {
-      const slope = this.slope(node, entry, x, [reach, smallest]);
-      const found = this.compare(analytic, slope, scale, resolutionBeside);
-      if (found !== 'wrong') return found;
-      const off = Math.abs(slope.slope - analytic);
-      const between = placesWithin.map((place) => x + place * slope.reach);
-      if (this.isSteadyAt(node, entry, between, { gradient: analytic, off })) return 'wrong';
-      reach = Math.min(slope.reach, reach) / gain;
-    }
-    return 'turning';
-  }
-
-  /** @param scale of the gradient where it is small itself; asked only then */
-  private compare(
-    analytic: number,
-    { slope, uncertainty }: Slope,
-    scale: () => number,
-    needed = resolution,
-  ): Comparison {
-    if (!Number.isFinite(slope)) return 'notFinite';
-    if (!Number.isFinite(analytic)) return 'steep';
-    const difference = Math.abs(analytic - slope);
-    const sum = Math.abs(analytic) + Math.abs(slope);
-    // Seven digits that are equal are no coincidence, unless rounding hides them all.
-    if (difference <= agreesBelow * sum && uncertainty <= wrongAbove * sum) return 'agrees';
-    if (difference <= Math.max(uncertainty, agreesBelow * sum)) {
-      const seen = uncertainty / needed;
-      return seen <= sum || seen <= scale() ? 'agrees' : 'rounding';
-    }
-    if (difference <= 10 * uncertainty) return 'rounding';
-    return difference > wrongAbove * sum ? 'wrong' : 'close';
-  }
-
-  private slope(
-    node: NodeId,
-    entry: number,
-    x: number,
-    [largest, smallest]: readonly [number, number],
-  ): Slope {
-    const { noise, hidden } = this.moved;
-    return slopeAt(this.moved.changeBetween(node, entry), x, {
-      largestStep: largest,
-      smallestStep: Math.max(smallest, 4 * Number.EPSILON * Math.abs(x)),
-      noise,
-      hidden,
-    });
-  }
 }
 
 function layerOfNode({ graph }: Plan, id: NodeId): Partial<Layer> {
   const node = nodeAt(graph, id);
   return node.kind === 'layer' ? layerOf(node) : {};
-}
-
-function relativeError(analytic: number, numeric: number, floor = 0): number {
-  if (!Number.isFinite(analytic) || !Number.isFinite(numeric)) return NaN;
-  const difference = Math.abs(analytic - numeric);
-  return difference === 0 ? 0 : difference / Math.max(Math.abs(analytic) + Math.abs(numeric), floor);
 }

@@ -2,6 +2,7 @@ import type { NodeId, Pass } from '../graph/graph';
 import type { Plan } from '../graph/plan';
 import { dependentsOf, nodeAt } from '../graph/reach';
 import type { Numbers } from '../tensor';
+import { slopeAt, type Slope } from './slope';
 
 /** A number that is small beside its tensor is moved by this share of the tensor's largest. */
 const shareOfTensor = 0.1;
@@ -123,6 +124,17 @@ export class MovedPlan {
       }
       return sum;
     };
+  }
+
+  /** The slope of f at a number of the entry, by steps that shrink from the first to the last. */
+  slope(node: NodeId, entry: number, x: number, [largest, smallest]: readonly [number, number]): Slope {
+    const { noise, hidden } = this;
+    return slopeAt(this.changeBetween(node, entry), x, {
+      largestStep: largest,
+      smallestStep: Math.max(smallest, 4 * Number.EPSILON * Math.abs(x)),
+      noise,
+      hidden,
+    });
   }
 
   /**
