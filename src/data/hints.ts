@@ -1,6 +1,6 @@
 import type { DataHint } from '../engine/network/dataPreview';
 import { message } from '../engine/message';
-import { spanBytes } from '../engine/health/remedies';
+import { areBytes } from '../engine/health/remedies';
 import { classList, type ClassFacts } from '../engine/network/lossTargets';
 import { sizeOf, type Shape, shapeValue } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
@@ -199,7 +199,7 @@ function arePixels(inputs: Numbers, width: number): boolean {
     if (!Number.isInteger(input) || input < 0 || input > 255) return false;
     highest = Math.max(highest, input);
   }
-  return spanBytes(0, highest) && width >= 16;
+  return areBytes(0, highest, width);
 }
 
 function targetHints(given: Arguments, seen: SeenNumbers, targets: Targets): readonly DataHint[] {

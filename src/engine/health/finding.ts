@@ -35,7 +35,11 @@ export type RemedyChange =
   | { readonly kind: 'setL1'; readonly amount: number }
   | { readonly kind: 'setSchedule'; readonly schedule: 'Constant' }
   | { readonly kind: 'setEpochs'; readonly epochs: number }
-  | { readonly kind: 'standardizeInputs' };
+  | { readonly kind: 'standardizeInputs' }
+  /** Of pixels that are bytes: `scale=1/255`. */
+  | { readonly kind: 'scaleInputs' }
+  /** As `drop` names it: `"Id"`, or its number from 0. */
+  | { readonly kind: 'dropColumn'; readonly column: string };
 
 export interface Remedy {
   readonly text: Message;

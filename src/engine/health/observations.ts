@@ -61,13 +61,22 @@ export interface Spread {
 export interface WatchedInputs {
   /** Of all entries. */
   readonly all: Spread;
-  /** Of the column that is farthest from mean 0 and deviation 1. */
+  /** Of the column that is farthest from mean 0 and deviation 1, the number of the row left out. */
   readonly widest: Spread;
   /** Its number in the file, from 1, and its name; absent for pictures, where a single pixel says nothing. */
   readonly column?: number;
   readonly columnName?: string;
-  /** Whether all entries are whole numbers, as the bytes of pictures are. */
-  readonly areWhole: boolean;
+  /** Whether all entries are whole numbers up to the upper half of bytes, as many as a picture has. */
+  readonly arePixels: boolean;
+  /** The column that counts the rows, where one does. */
+  readonly rowNumber?: NumberedColumn & { readonly spread: Spread };
+}
+
+/** A column of the inputs. */
+export interface NumberedColumn {
+  /** In the file, from 1. */
+  readonly column: number;
+  readonly columnName?: string;
 }
 
 /** What is known before the first step. */

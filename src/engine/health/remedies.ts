@@ -1,6 +1,6 @@
 import { message, type Message } from '../message';
 import { type HealthFinding, type Remedy, type RemedyChange, significant } from './finding';
-import type { WatchedRun } from './observations';
+import type { NumberedColumn, Spread, WatchedRun } from './observations';
 
 /**
  * Weights that start smaller or larger than usual by more than this factor are to blame before anything else.
@@ -102,14 +102,41 @@ export function flatEndsAfter({ layers }: WatchedRun, layer: number): readonly n
  * Whether a column of the inputs, or all of them as the bytes
  * of pictures, is on a scale that layers are not made for.
  */
-export function areUnscaled({ inputs: { all, widest, areWhole } }: WatchedRun): boolean {
-  const isFar = Math.abs(widest.mean) > 10 || widest.deviation > 10;
-  return isFar || (areWhole && spanBytes(all.lowest, all.highest));
+export function areUnscaled({ inputs }: WatchedRun): boolean {
+  const { widest, rowNumber, arePixels } = inputs;
+  return arePixels || isFar(widest) || isFar(rowNumber?.spread);
 }
 
+export function isFar(spread: Spread | undefined): boolean {
+  return spread !== undefined && Math.max(Math.abs(spread.mean), spread.deviation) > 10;
+}
+
+/** Fewer numbers than this are hardly a picture. */
+const smallestPicture = 16;
+
 /** Whether whole numbers are the bytes of pictures: counts and codes rarely reach the upper half of bytes. */
-export function spanBytes(lowest: number, highest: number): boolean {
-  return lowest >= 0 && highest > 127 && highest <= 255;
+export function areBytes(lowest: number, highest: number, width: number): boolean {
+  return lowest >= 0 && highest > 127 && highest <= 255 && width >= smallestPicture;
+}
+
+/** What brings inputs on a usual scale: the same as is said of the data before anything runs. */
+export function remediesOfInputs(
+  { inputs }: WatchedRun,
+  isOff: (spread: Spread) => boolean,
+): readonly Remedy[] {
+  const { widest, rowNumber, arePixels } = inputs;
+  if (arePixels) return [scaleInputs];
+  const others = isOff(widest) ? [standardizeInputs] : [];
+  const isNumbered = rowNumber !== undefined && (others.length > 0 || isOff(rowNumber.spread));
+  return [...(isNumbered ? [leaveOut(rowNumber)] : []), ...others];
+}
+
+function leaveOut({ column, columnName }: NumberedColumn): Remedy {
+  const reference = columnName === undefined ? String(column - 1) : JSON.stringify(columnName);
+  return {
+    text: message('Leave the number of the row out: drop=[{0}].', reference),
+    changes: [{ kind: 'dropColumn', column: reference }],
+  };
 }
 
 /** Targets farther from 0 than this are hard to reach for a layer whose weights start small. */
@@ -158,7 +185,12 @@ export function remediesOfTargets(run: WatchedRun): readonly Remedy[] {
   ];
 }
 
-export const standardizeInputs: Remedy = {
+const scaleInputs: Remedy = {
+  text: message('Bring the pixels between 0 and 1: scale=1/255.'),
+  changes: [{ kind: 'scaleInputs' }],
+};
+
+const standardizeInputs: Remedy = {
   text: message('Standardise the inputs: standardize=true.'),
   changes: [{ kind: 'standardizeInputs' }],
 };

@@ -1,4 +1,12 @@
-import type { Spread, WatchedInputs, WatchedLayer, WatchedRun, WatchedWeights } from '../health/observations';
+import { areBytes } from '../health/remedies';
+import type {
+  NumberedColumn,
+  Spread,
+  WatchedInputs,
+  WatchedLayer,
+  WatchedRun,
+  WatchedWeights,
+} from '../health/observations';
 import { initializationStream } from '../initializers';
 import { operand } from '../layers/support/operands';
 import { numberSetting } from '../layers/support/layerSettings';
@@ -12,6 +20,7 @@ import { sizeOf } from '../shape';
 import type { Numbers } from '../tensor';
 import { unitStrides } from './alikeUnits';
 import type { Blueprint } from './blueprint';
+import type { TrainingData } from './data';
 import type { Trainer } from './trainer';
 
 /** How many numbers of an initializer are drawn to see how large they are. */
@@ -110,22 +119,38 @@ function watchedInputs({ data }: Blueprint): WatchedInputs {
   const areWhole = samples.every((sample) =>
     inputs.subarray(sample * width, (sample + 1) * width).every(Number.isInteger),
   );
-  if (sampleShape.length > 1) return { all, widest: all, areWhole };
+  const arePixels = areWhole && areBytes(all.lowest, all.highest, width);
+  if (sampleShape.length > 1) return { all, widest: all, arePixels };
+  const numbered = (position: number): NumberedColumn => {
+    const { number, name = '' } = data.origin?.inputColumns?.[position] ?? { number: position + 1 };
+    return { column: number, ...(name !== '' && { columnName: name }) };
+  };
   let [widest, column] = [all, 0];
   let farthest = -1;
+  let rowNumber: WatchedInputs['rowNumber'];
   for (let position = 0; position < width; position++) {
     const spread = spreadOf(inputs, samples, width, position, position + 1);
+    if (!rowNumber && width > 1 && countsRows(data, width, position)) {
+      rowNumber = { ...numbered(position), spread };
+      continue;
+    }
     const distance = Math.max(Math.abs(spread.mean), spread.deviation);
     if (distance > farthest) [widest, column, farthest] = [spread, position, distance];
   }
-  const { number, name } = data.origin?.inputColumns?.[column] ?? { number: column + 1 };
-  return {
-    all,
-    widest,
-    column: number,
-    areWhole,
-    ...(name !== undefined && name !== '' && { columnName: name }),
-  };
+  return { all, widest, ...numbered(column), arePixels, ...(rowNumber && { rowNumber }) };
+}
+
+/** Fewer rows than this can count up by chance. */
+const fewestRows = 4;
+
+/** Whether a column is the number of the row, from 0 or 1, while samples stand as the file has them. */
+function countsRows({ inputs, count }: TrainingData, width: number, position: number): boolean {
+  const first = inputs[position];
+  if ((first !== 0 && first !== 1) || count < fewestRows) return false;
+  for (let sample = 1; sample < count; sample++) {
+    if (inputs[sample * width + position] !== first + sample) return false;
+  }
+  return true;
 }
 
 function evenlySpread(part: Int32Array, count: number): Int32Array {

@@ -202,6 +202,10 @@ function inTorchWords({ text, changes }: Remedy, { layers }: WatchedRun): Remedy
         return message('Stop where the test loss was lowest.');
       case 'standardizeInputs':
         return message('Standardise the inputs: (x - mean) / std, with those of the training data.');
+      case 'scaleInputs':
+        return message('Bring the pixels between 0 and 1: x / 255.');
+      case 'dropColumn':
+        return message('Leave the number of the row out of the inputs.');
       case undefined:
       case 'setLearningRate':
       case 'useInitializer':

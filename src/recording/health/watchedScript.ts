@@ -1,4 +1,4 @@
-import { areUnscaled } from '../../engine/health/remedies';
+import { areBytes, areUnscaled } from '../../engine/health/remedies';
 import type { Spread, WatchedLayer, WatchedRun } from '../../engine/health/observations';
 import { numberSetting } from '../../engine/layers/support/layerSettings';
 import { optimizers } from '../../engine/optimizers';
@@ -66,8 +66,13 @@ function watchedTraining({ settings }: RunDescription): WatchedRun['training'] {
 
 function watchedInputs({ roots = [] }: RunDescription): WatchedRun['inputs'] {
   const input = roots.find((root) => root.input !== undefined)?.input;
-  const { spread: all = unknown, widest, whole = false } = input ?? {};
-  return { all, widest: widest ?? all, areWhole: whole, ...(widest && { column: widest.column }) };
+  const { spread: all = unknown, shape = [], widest, whole = false } = input ?? {};
+  return {
+    all,
+    widest: widest ?? all,
+    arePixels: whole && areBytes(all.lowest, all.highest, sizeOf(shape)),
+    ...(widest && { column: widest.column }),
+  };
 }
 
 /** Whether it is known how the numbers are spread that the model is given. */

@@ -3,7 +3,7 @@ import { type Remedy, significant } from '../finding';
 import type { WatchedRun } from '../observations';
 import {
   advice,
-  standardizeInputs,
+  remediesOfInputs,
   unusuallyStarted,
   usualInitializers,
   weightedAtOrBefore,
@@ -61,8 +61,10 @@ const farInput = 1.5;
 function remediesOf(run: WatchedRun): readonly Remedy[] {
   const restart = usualInitializers(run, unusuallyStarted(run, 1));
   if (restart.length > 0) return restart;
-  const { mean, deviation } = run.inputs.widest;
-  const standardize = Math.max(Math.abs(mean), deviation) > farInput ? [standardizeInputs] : [];
+  const standardize = remediesOfInputs(
+    run,
+    ({ mean, deviation }) => Math.max(Math.abs(mean), deviation) > farInput,
+  );
   const last = weightedAtOrBefore(run, run.layers.length - 1);
   if (last === undefined) {
     const given = advice(

@@ -8,7 +8,8 @@ import {
   lowerLearningRate,
   lowerWeightDecay,
   remediesOfTargets,
-  standardizeInputs,
+  isFar,
+  remediesOfInputs,
   unusuallyStarted,
   usualInitializers,
 } from '../remedies';
@@ -56,7 +57,7 @@ function remediesOf(run: WatchedRun, step: number): readonly Remedy[] {
     changes: [{ kind: 'setClipNorm', norm: 1 }],
   };
   const causes = [
-    ...(areUnscaled(run) ? [standardizeInputs] : []),
+    ...remediesOfInputs(run, isFar),
     ...(decayPerUpdate > 1 ? [lowerWeightDecay(run)] : []),
     ...usualInitializers(run, unusuallyStarted(run, 1)),
   ];

@@ -1,7 +1,7 @@
 import { message, type Message } from '../../message';
 import { type Remedy, significant } from '../finding';
 import type { WatchedRun } from '../observations';
-import { advice, adviceForTargets, areTargetsFar, areUnscaled, standardizeInputs } from '../remedies';
+import { advice, adviceForTargets, areTargetsFar, areUnscaled, isFar, remediesOfInputs } from '../remedies';
 import { healthRule, type Problem } from '../rule';
 
 /** While the loss is above this share of its start nothing was learned since the first epoch. */
@@ -57,8 +57,17 @@ const noInputs: Problem = {
 };
 
 function rangeOf({ inputs }: WatchedRun): Message {
-  const { column, columnName, widest, all } = inputs;
-  if (column === undefined) {
+  const { column, columnName, widest, all, arePixels, rowNumber } = inputs;
+  if (!arePixels && rowNumber && isFar(rowNumber.spread)) {
+    return rowNumber.columnName === undefined
+      ? message('Column {0} of the inputs is the number of the row.', rowNumber.column)
+      : message(
+          'Column {0} of the inputs, {1}, is the number of the row.',
+          rowNumber.column,
+          rowNumber.columnName,
+        );
+  }
+  if (column === undefined || arePixels) {
     return message('The inputs run from {0} to {1}.', significant(all.lowest), significant(all.highest));
   }
   const [lowest, highest] = [significant(widest.lowest), significant(widest.highest)];
@@ -68,5 +77,5 @@ function rangeOf({ inputs }: WatchedRun): Message {
 }
 
 function remediesOf(run: WatchedRun): readonly Remedy[] {
-  return areTargetsFar(run) ? [standardizeInputs, adviceForTargets(run)] : [standardizeInputs];
+  return [...remediesOfInputs(run, isFar), ...(areTargetsFar(run) ? [adviceForTargets(run)] : [])];
 }

@@ -84,7 +84,11 @@ function editsOf(
     case 'setEpochs':
       return setTraining(file, network, 'epochs', numberText(change.epochs));
     case 'standardizeInputs':
-      return standardizeInputs(file, network);
+      return setDataArgument(file, network, 'standardize', 'true');
+    case 'scaleInputs':
+      return setDataArgument(file, network, 'scale', '1/255');
+    case 'dropColumn':
+      return dropColumn(file, network, change.column);
   }
 }
 
@@ -104,12 +108,36 @@ function setWeightDecay(
     : setTraining(file, network, 'weight_decay', numberText(amount));
 }
 
-function standardizeInputs(file: CheckedFile, network: NetworkStatement): readonly TextEdit[] | undefined {
-  const data = network.members.find((member) => member.kind === 'setting' && member.name.name === 'data');
-  const value = data?.kind === 'setting' ? data.value : undefined;
-  if (value?.kind === 'name') return [insertion(value.end, '(standardize=true)')];
-  if (value?.kind !== 'call') return undefined;
-  return setArgument(file, value, 'standardize', 'true');
+function dataOf({ members }: NetworkStatement): Expression | undefined {
+  const data = members.find((member) => member.kind === 'setting' && member.name.name === 'data');
+  return data?.kind === 'setting' ? data.value : undefined;
+}
+
+function setDataArgument(
+  file: CheckedFile,
+  network: NetworkStatement,
+  name: string,
+  written: string,
+): readonly TextEdit[] | undefined {
+  const value = dataOf(network);
+  if (value?.kind === 'name') return [insertion(value.end, `(${name}=${written})`)];
+  return value?.kind === 'call' ? setArgument(file, value, name, written) : undefined;
+}
+
+/** Where the columns that are taken are listed, a person takes one out of the list. */
+function dropColumn(
+  file: CheckedFile,
+  network: NetworkStatement,
+  column: string,
+): readonly TextEdit[] | undefined {
+  const data = dataOf(network);
+  const given = data?.kind === 'call' ? data.arguments : [];
+  if (given.some(({ name }) => name?.name === 'columns')) return undefined;
+  const dropped = given.find(({ name }) => name?.name === 'drop')?.value;
+  if (dropped === undefined) return setDataArgument(file, network, 'drop', `[${column}]`);
+  if (dropped.kind !== 'list') return undefined;
+  const last = dropped.elements.at(-1);
+  return [last ? insertion(last.end, `, ${column}`) : { range: dropped, newText: `[${column}]` }];
 }
 
 /** The layer line that stands in this range, in a network or in a block. */

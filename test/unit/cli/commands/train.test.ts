@@ -187,6 +187,33 @@ network N {
     });
   });
 
+  it('names the remedy that check names: pixels are scaled, the number of the row is left out', async () => {
+    const texts = [
+      'network N {\n  data = csv("f.csv", target="kind", test=2)\n',
+      '  layers { Affine(2); SoftmaxWithLoss }\n  train { optimizer = SGD(lr=10); epochs = 2 }\n}\n',
+    ];
+    const trained = async (header: string, row: (index: number) => string): Promise<string> => {
+      const file = definition(texts.join(''));
+      const lines = Array.from({ length: 40 }, (_, index) => `${row(index)},${index % 2 ? 'a' : 'b'}`);
+      writeFileSync(path.join(path.dirname(file), 'f.csv'), [`${header},kind`, ...lines].join('\n'));
+      const { errors, output } = await backprop('train', file);
+      return errors + output;
+    };
+    const numbered = await trained('Id,x,y', (index) => `${index + 1},0.5,${index % 3}`);
+    expect(numbered).toContain('Leave it out with drop=["Id"].');
+    expect(numbered).toContain('Column 1 of the inputs, Id, is the number of the row.');
+    expect(numbered).toContain('→ Leave the number of the row out: drop=["Id"].');
+    expect(numbered).not.toContain('standardize=true');
+    const pixels = Array.from({ length: 16 }, (_, index) => index);
+    const scaled = await trained(pixels.map((index) => `p${index}`).join(','), (sample) =>
+      pixels.map((index) => (sample * 37 + index * 11) % 256).join(','),
+    );
+    expect(scaled).toContain('Say scale=1/255');
+    expect(scaled).toContain('The inputs run from 0 to 255.');
+    expect(scaled).toContain('→ Bring the pixels between 0 and 1: scale=1/255.');
+    expect(scaled).not.toContain('standardize=true');
+  });
+
   it('says where the MNIST files belong', async () => {
     const checked = await backprop('check', example('mnist'), '--json');
     expect(checked.exitCode).toBe(0);

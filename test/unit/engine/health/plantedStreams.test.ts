@@ -37,7 +37,7 @@ const planted: Readonly<Record<Exclude<HealthRuleName, 'non-finite'>, readonly (
             widest: { lowest: 140, highest: 180, mean: 160, deviation: 8 },
             column: 1,
             columnName: 'height',
-            areWhole: false,
+            arePixels: false,
           },
         },
         dead: () => 0.6,

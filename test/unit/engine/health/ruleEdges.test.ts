@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
+import { areBytes } from '../../../../src/engine/health/remedies';
 import { HealthMonitor } from '../../../../src/engine/health/monitor';
 import { fallingLoss, play, run, type Plant } from './stream';
 
@@ -18,18 +19,21 @@ describe('at the edges of a rule', () => {
   });
 
   it('whole numbers are the bytes of pictures when they reach the upper half of 0 to 255', () => {
-    const firstRule = (highest: number): string | undefined => {
-      const all = { lowest: 0, highest, mean: 2, deviation: 1 };
-      const inputs = { all, widest: all, column: 0, areWhole: true };
-      return play({ run: { inputs }, dead: () => 0.6 }).findings[0]?.rule;
-    };
-    expect([firstRule(3), firstRule(127), firstRule(128), firstRule(255), firstRule(256)]).toEqual([
-      'dead-relu',
-      'dead-relu',
-      'unscaled-inputs',
-      'unscaled-inputs',
-      'dead-relu',
+    expect([3, 127, 128, 255, 256].map((highest) => areBytes(0, highest, 16))).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
     ]);
+    expect([areBytes(-1, 255, 16), areBytes(0, 255, 15)]).toEqual([false, false]);
+    const all = { lowest: 0, highest: 255, mean: 2, deviation: 1 };
+    const [finding] = play({
+      run: { inputs: { all, widest: all, arePixels: true } },
+      dead: () => 0.6,
+    }).findings;
+    expect(finding?.rule).toBe('unscaled-inputs');
+    expect(finding?.remedies.flatMap(({ changes }) => changes)).toEqual([{ kind: 'scaleInputs' }]);
   });
 
   it('a weight decay that takes all of every weight is an error, and less a warning', () => {

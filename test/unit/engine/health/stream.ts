@@ -37,7 +37,7 @@ export const run: WatchedRun = {
     weightDecay: 0,
     decayPerUpdate: 0,
   },
-  inputs: { all: inputs, widest: inputs, column: 0, areWhole: false },
+  inputs: { all: inputs, widest: inputs, column: 0, arePixels: false },
   classes: 3,
 };
 

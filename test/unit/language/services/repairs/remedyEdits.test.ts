@@ -117,6 +117,18 @@ describe('a remedy', () => {
     expect(standardized('xor(standardize=false)')).toContain('data = xor(standardize=true)\n');
   });
 
+  test('scales pixels, and leaves a column out beside those that are left out already', () => {
+    const of = (change: RemedyChange, data: string): string =>
+      changed(change, source.replace('data = xor()', `data = ${data}`));
+    expect(of({ kind: 'scaleInputs' }, 'npz("f.npz")')).toContain('data = npz("f.npz", scale=1/255)\n');
+    const drop = { kind: 'dropColumn', column: '"Id"' } as const;
+    expect(of(drop, 'csv("f.csv")')).toContain('data = csv("f.csv", drop=["Id"])\n');
+    expect(of(drop, 'csv("f.csv", drop=["Name"])')).toContain('data = csv("f.csv", drop=["Name", "Id"])\n');
+    expect(of(drop, 'csv("f.csv", drop=[])')).toContain('data = csv("f.csv", drop=["Id"])\n');
+    const listed = source.replace('data = xor()', 'data = csv("f.csv", columns=["Id", "a"])');
+    expect(() => changed(drop, listed)).toThrow();
+  });
+
   test('keeps a network of one line in one line', () => {
     const line = 'network N { data = xor(); layers { Affine(2); SoftmaxWithLoss }; train { batch = 4 } }\n';
     const made = (change: RemedyChange): string => {
