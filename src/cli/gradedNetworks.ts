@@ -13,7 +13,7 @@ import {
   type PassNumbers,
 } from '../language/services';
 import { findNetworkMistakes, readFirstPass } from '../runtime/training/networkFirstPass';
-import { fastestBackend } from './fastestBackend';
+import { firstPassBackend } from './fastestBackend';
 import { writeError } from './output';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n, localise } from './l10n';
@@ -35,7 +35,7 @@ export async function firstPassOf(
   const files = await readDataFiles(path.dirname(path.resolve(file)), source, settings);
   const data = { source, arguments: settings, files };
   const request = { network: program.definition, data, asked };
-  const outcome = readFirstPass(request, await fastestBackend());
+  const outcome = readFirstPass(request, await firstPassBackend());
   if (outcome.kind === 'computed') return outcome.tensors;
   const refusals = outcome.kind === 'refused' ? outcome.refusals : [];
   const sentences = refusals.map(({ message }) => localise(message)).join(' ');
@@ -56,7 +56,7 @@ export async function networkMistakes(
     const { source, settings } = program.data;
     const files = await readDataFiles(path.dirname(path.resolve(file)), source, settings);
     const data = { source, arguments: settings, files };
-    return findNetworkMistakes({ network: program.definition, data, answers }, await fastestBackend());
+    return findNetworkMistakes({ network: program.definition, data, answers }, await firstPassBackend());
   });
 }
 

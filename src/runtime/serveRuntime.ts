@@ -1,4 +1,5 @@
 import { compiledBackend } from '../engine/kernels/compiled/backend';
+import { oneAfterAnother } from '../engine/kernels/compiled/oneAfterAnother';
 import type { KernelBackend } from '../engine/kernels/kernels';
 import { referenceBackend } from '../engine/kernels/reference';
 import type { Methods } from '../protocol/channel';
@@ -17,6 +18,7 @@ import { TrainingSessions } from './training/trainingService';
 /** The runtime's answers, the same in a worker and in the host. */
 export function runtimeService(environment: RuntimeEnvironment): Methods<RuntimeService> {
   let backend: KernelBackend = referenceBackend;
+  let firstPasses: KernelBackend = referenceBackend;
   let kernelFiles: KernelFiles | undefined;
   /** The fastest, or the one of a name where this machine has it. */
   const backendNamed = (name?: string): KernelBackend => {
@@ -29,7 +31,10 @@ export function runtimeService(environment: RuntimeEnvironment): Methods<Runtime
     useKernels(files) {
       kernelFiles = files;
       const module = environment.loadKernels(files);
-      if (module !== undefined) backend = compiledBackend(module);
+      if (module !== undefined) {
+        backend = compiledBackend(module);
+        firstPasses = compiledBackend(oneAfterAnother(module));
+      }
       return backend.name;
     },
     runFormulas,
@@ -37,8 +42,8 @@ export function runtimeService(environment: RuntimeEnvironment): Methods<Runtime
     explain: explainFormula,
     workOut: workOutFormulaEntry,
     findMistakes: findFormulaMistakes,
-    computeFirstPass: (request) => readFirstPass(request, backend),
-    findNetworkMistakes: (request) => findNetworkMistakes(request, backend),
+    computeFirstPass: (request) => readFirstPass(request, firstPasses),
+    findNetworkMistakes: (request) => findNetworkMistakes(request, firstPasses),
     ...new TrainingSessions(environment, backendNamed).methods,
   };
 }
