@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { slipsInJapanese } from './japanese.mjs';
 
 /** @typedef {Record<string, string>} Catalogue text by key */
 
@@ -25,7 +26,8 @@ const SAME_IN_JAPANESE = new Set(['Backprop: {0}', 'CSV', 'JSON', 'dW', 'dout â†
 
 /**
  * What is wrong with a catalogue: keys that are missing, keys that nothing uses, translations that do not
- * have the places for values (`{0}`), the links and icons of the English text, and what was left in English.
+ * have the places for values (`{0}`), the links and icons of the English text, what was left in English, and
+ * what is not set or named as the rest of the Japanese.
  * @param {string} name for the messages
  * @param {Catalogue} catalogue
  * @param {ReadonlyMap<string, string>} expected English text by key
@@ -39,6 +41,8 @@ export function compareCatalogue(name, catalogue, expected) {
       problems.push(`${name}: other values, links or icons than in English: ${key}`);
     else if (name.endsWith('.ja.json') && isLeftInEnglish(text))
       problems.push(`${name}: left in English: ${key}`);
+    if (name.endsWith('.ja.json'))
+      problems.push(...slipsInJapanese(text ?? '').map((slip) => `${name}: ${slip}: ${text}`));
   }
   for (const key of Object.keys(catalogue)) if (!expected.has(key)) problems.push(`${name}: unused: ${key}`);
   return problems;
