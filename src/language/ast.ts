@@ -131,8 +131,6 @@ export interface ChainExpression extends Range {
 /** `grad(x)` as a value: the gradient that the nearest `backward` above brings to x. */
 export interface GradientExpression extends Range {
   readonly kind: 'gradient';
-  /** The word `grad`. */
-  readonly keyword: Range;
   readonly of: Identifier;
 }
 
@@ -178,7 +176,6 @@ export interface BackwardStatement extends Syntax {
 
 export interface ExpectStatement extends Syntax {
   readonly kind: 'expect';
-  readonly keyword: Range;
   readonly target?: Identifier;
   /** In a network, behind a dot: `W` of `expect hidden.W`. */
   readonly member?: Identifier;
@@ -250,7 +247,6 @@ export interface Parameter extends Range {
 
 export interface BlockStatement extends Syntax {
   readonly kind: 'block';
-  readonly keyword: Range;
   readonly name?: Identifier;
   readonly parameters: readonly Parameter[];
   /** The parser has reported something before or at the `{`: name and parameters may not be all there is. */

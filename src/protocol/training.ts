@@ -156,12 +156,9 @@ export interface ReplaceRequest {
   readonly data?: DataRequest;
 }
 
-/** What became of the parameters, by layer name. */
 export interface Replacement {
   readonly description: TrainingDescription;
-  readonly kept: readonly string[];
-  readonly reset: readonly string[];
-  /** The same in one line. */
+  /** What became of the parameters, by layer name. */
   readonly message: Message;
 }
 

@@ -8,8 +8,6 @@ import type { ExportedLayer } from './exportedNetwork';
 interface LayerClass {
   /** All below `class ReLU:`, indented. */
   readonly body: readonly string[];
-  /** `x` or `a, b`: what `forward` is given. */
-  readonly inputs: readonly string[];
   /** Whether `forward` is told, too, if it is in training. */
   readonly hasModes: boolean;
 }
@@ -73,7 +71,6 @@ function layerClass(
   const kept = inputs.filter(needs).map((name) => `self.${name} = ${name}`);
   const walk = [...kept, ...before, ...(written.follow?.(forward) ?? [])];
   return {
-    inputs,
     hasModes,
     body: [
       ...(layer.parts.length === 0

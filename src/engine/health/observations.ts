@@ -1,4 +1,3 @@
-import type { Message } from '../message';
 import type { EpochCount } from '../training/epochCount';
 
 /** How the weights of a layer start. */
@@ -21,7 +20,6 @@ export interface WatchedWeights {
 export interface WatchedLayer {
   readonly name: string;
   /** Key in the table of layers: `Affine`, `ReLU`. */
-  readonly type: string;
   /** True where its curve is flat at both ends, so that backward passes next to nothing there. */
   readonly saturates?: boolean;
   /** Absent where nothing of it is drawn at random. */
@@ -167,6 +165,4 @@ export interface NonFiniteOrigin {
   /** Which numbers: `affine1.W`, `relu1`. */
   readonly name: string;
   readonly kind: 'NaN' | 'infinity';
-  /** What it was computed from, in words: `x between -3 and 4e38`. */
-  readonly inputs: readonly Message[];
 }

@@ -63,7 +63,7 @@ export const sigmoidWithLoss = entryLossLayer({
       entry,
       data[entry] ?? NaN,
     );
-    return { inputIndex: 1, entry, message: text };
+    return { inputIndex: 1, message: text };
   },
 
   rule: () => rule,

@@ -207,7 +207,6 @@ export const softmaxWithLoss: Layer = {
     const label = t.data[entry] ?? NaN;
     return {
       inputIndex: 1,
-      entry,
       message:
         t.shape.length === 0
           ? message(

@@ -18,7 +18,7 @@ export interface NetworkError {
     /** `input` counts the inputs of the layer: 0 is the layer above, or what `from` names. */
     | { readonly kind: 'input'; readonly layer: number; readonly input: number }
     /** `setting` is absent where `init=` itself is wrong. */
-    | { readonly kind: 'initializer'; readonly layer: number; readonly setting?: string }
+    | { readonly kind: 'initializer'; readonly layer: number }
     /** `target` is the parameter, `hidden.W`, where what is said of it is wrong. */
     | { readonly kind: 'parameters'; readonly target?: string }
     | { readonly kind: 'training'; readonly setting: string }

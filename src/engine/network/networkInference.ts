@@ -178,7 +178,7 @@ class Inferrer {
     const wrong =
       firstMistake(initializer.settings, choice.settings) ?? initializer.mistakeIn?.(choice.settings);
     if (!wrong) return;
-    const blame = { kind: 'initializer', layer, setting: wrong.argument } as const;
+    const blame = { kind: 'initializer', layer } as const;
     this.errors.push({ message: wrong.message, blame });
   }
 
@@ -239,7 +239,7 @@ class Inferrer {
     for (const [layer, { settings, initializer }] of layers.entries()) {
       this.refuseBeyondFloat32(settings, (setting) => ({ kind: 'setting', layer, setting }));
       if (!initializer) continue;
-      this.refuseBeyondFloat32(initializer.settings, (setting) => ({ kind: 'initializer', layer, setting }));
+      this.refuseBeyondFloat32(initializer.settings, () => ({ kind: 'initializer', layer }));
     }
     this.refuseBeyondFloat32(training.optimizer.settings, (setting) => ({ kind: 'optimizer', setting }));
     this.refuseBeyondFloat32(training.schedule.settings, (setting) => ({ kind: 'schedule', setting }));

@@ -67,7 +67,6 @@ function watchedLayers({ blueprint, parameters }: Trainer): readonly WatchedLaye
     const weights = drawnParameter && watchedWeights(drawnParameter, choice, usualChoice);
     return {
       name,
-      type: layer,
       ...(networkLayerOf({ layer }).asLayer.isSaturated && { saturates: true }),
       ...(weights && { weights }),
     };

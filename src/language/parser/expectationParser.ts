@@ -42,7 +42,6 @@ export function parseExpect(cursor: Cursor): ExpectStatement {
   const damaged = endStatement(cursor, first, before);
   return {
     kind: 'expect',
-    keyword: first,
     ofGradient,
     ...asked,
     ...(expected && { expected }),

@@ -7,10 +7,9 @@ import { expectName } from './required';
 
 /** `grad(x)` as a value. */
 export function parseGradient(cursor: Cursor): GradientExpression | undefined {
-  const keyword = cursor.token;
+  const { start } = cursor.token;
   const of = parseInGradient(cursor, () => expectName(cursor, nameMissing));
-  const { start, end } = keyword;
-  return of && { kind: 'gradient', keyword: { start, end }, of, start, end: cursor.previous.end };
+  return of && { kind: 'gradient', of, start, end: cursor.previous.end };
 }
 
 /** What is reported where nothing stands in the parentheses. */

@@ -228,7 +228,6 @@ export function parseBlock(cursor: Cursor): BlockStatement {
   expectLineEnd(cursor);
   return {
     kind: 'block',
-    keyword: first,
     ...(name && { name }),
     parameters,
     headDamaged,

@@ -40,7 +40,6 @@ export interface ComparedEntry {
   readonly figures: Readonly<Partial<Record<RunCurveName, ComparedFigure>>>;
   /** The values of the settings that differ, in their order; of seeds the number of them. */
   readonly settings: readonly (string | number | boolean | undefined)[];
-  readonly stepsPerEpoch?: number;
   /** The first step at which a run of it had a loss that was not finite. */
   readonly firstNotFinite?: number;
 }
@@ -122,14 +121,12 @@ function entryOf(
       return values.length === 0 ? [] : [[name, spread(values)] as const];
     }),
   );
-  const [first] = own;
   const odd = own.flatMap(({ firstNotFinite }) => firstNotFinite ?? []);
   return {
     runs: places,
     curves,
     figures,
     settings: shown.map((name) => settings[places[0] ?? 0]?.get(name)),
-    ...(first?.stepsPerEpoch !== undefined && { stepsPerEpoch: first.stepsPerEpoch }),
     ...(odd.length > 0 && { firstNotFinite: Math.min(...odd) }),
   };
 }

@@ -121,7 +121,6 @@ export class RecordedHealth {
     this.monitor.nonFinite({
       step,
       kind,
-      inputs: [],
       ...(first < 0
         ? { where: 'loss', layer: layers.length - 1, name: 'loss' }
         : { where: 'value', layer: first, name: layers[first]?.name ?? '' }),

@@ -30,7 +30,6 @@ function watchedLayer({ name, type, tensors }: RecordedLayer): WatchedLayer {
   const [units = 0] = weights?.shape ?? [];
   return {
     name,
-    type,
     ...(natureOf(type).saturates && { saturates: true }),
     // What is no matrix, as the scale of a normalisation, is not drawn at random.
     ...(weights !== undefined &&

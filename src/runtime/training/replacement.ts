@@ -3,43 +3,32 @@ import { sameShape } from '../../engine/shape';
 import type { Trainer } from '../../engine/training/trainer';
 import type { TrainerState } from '../../engine/training/trainerState';
 
-/** What became of the layers that learn, by name. */
-export interface Adopted {
-  readonly kept: readonly string[];
-  readonly reset: readonly string[];
-  readonly message: Message;
-}
-
 /**
  * Lets a trainer of an edited definition go on where the old one is: with
  * every parameter whose layer and shape are unchanged, at the same step.
  * Where all of them and the optimizer are unchanged, its state is kept too.
+ * @returns what became of the layers that learn
  */
-export function takeOver(before: Trainer, after: Trainer): Adopted {
+export function takeOver(before: Trainer, after: Trainer): Message {
   if (before.isBetween) {
     // It broke off at a NaN: there is nothing worth keeping.
-    const reset = learningLayers(after);
-    return { kept: [], reset, message: summary([], reset) };
+    return summary([], learningLayers(after));
   }
   goOnCounting(before, after);
   const state = before.state();
   if (isSameKind(before, after)) {
     after.restore({ ...state, learningRate: rateAfter(before, after) });
-    const kept = learningLayers(after);
-    return {
-      kept,
-      reset: [],
-      message: isOver(after) ?? message('All parameters were kept; training goes on.'),
-    };
+    return isOver(after) ?? message('All parameters were kept; training goes on.');
   }
   const fresh = new Set(after.adopt(new Map(before.parameters.map(({ name, value }) => [name, value]))));
   after.restore({ ...after.state(), ...positionOf(state), learningRate: rateAfter(before, after) });
   const isReset = (layer: string): boolean =>
     after.parameters.some(({ name, layer: at }) => layerName(after, at) === layer && fresh.has(name));
   const layers = learningLayers(after);
-  const kept = layers.filter((layer) => !isReset(layer));
-  const reset = layers.filter(isReset);
-  return { kept, reset, message: summary(kept, reset) };
+  return summary(
+    layers.filter((layer) => !isReset(layer)),
+    layers.filter(isReset),
+  );
 }
 
 /**

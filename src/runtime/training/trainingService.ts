@@ -131,7 +131,7 @@ export class TrainingSessions {
     const adopted = takeOver(session.run.trainer, set.trainer);
     session.replaceRun(new TrainingRun(set.trainer));
     this.entries.set(number, { session, data: read.data, backend, seal });
-    return { ok: true, replacement: { description: this.describe(number), ...adopted } };
+    return { ok: true, replacement: { description: this.describe(number), message: adopted } };
   }
 
   /** `undefined` of a run with a seal: what explains a number names others on its way. */

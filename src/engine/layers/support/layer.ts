@@ -136,7 +136,6 @@ export interface SeenWindow {
 export interface ValueError {
   readonly message: Message;
   readonly inputIndex: number;
-  readonly entry: number;
 }
 
 /** A layer that networks can be built of. */

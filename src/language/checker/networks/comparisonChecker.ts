@@ -68,7 +68,6 @@ export class ComparisonChecker {
     this.outlines.push({
       name: name.name,
       range: { start, end },
-      nameRange: { start: name.start, end: name.end },
       count,
       ...(isRunnable && { comparison: { network: network.statement, settings } }),
     });

@@ -61,7 +61,6 @@ export interface NetworkOutline {
 export interface ComparisonOutline {
   readonly name: string;
   readonly range: Range;
-  readonly nameRange: Range;
   /** How many variants it has; 0 where that is not known. */
   readonly count: number;
   /** What its variants follow from; absent where it cannot be run. */

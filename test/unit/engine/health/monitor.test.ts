@@ -13,7 +13,6 @@ const origin: NonFiniteOrigin = {
   layer: 2,
   name: 'affine2',
   kind: 'NaN',
-  inputs: [],
 };
 
 const quiet: LayerScalars = {

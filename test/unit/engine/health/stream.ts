@@ -20,12 +20,12 @@ const inputs: Spread = { lowest: -2, highest: 2, mean: 0, deviation: 1 };
 
 export const run: WatchedRun = {
   layers: [
-    { name: 'affine1', type: 'Affine', weights },
-    { name: 'relu1', type: 'ReLU' },
-    { name: 'affine2', type: 'Affine', weights },
-    { name: 'tanh1', type: 'Tanh', saturates: true },
-    { name: 'affine3', type: 'Affine', weights },
-    { name: 'softmaxWithLoss1', type: 'SoftmaxWithLoss' },
+    { name: 'affine1', weights },
+    { name: 'relu1' },
+    { name: 'affine2', weights },
+    { name: 'tanh1', saturates: true },
+    { name: 'affine3', weights },
+    { name: 'softmaxWithLoss1' },
   ],
   stepsPerEpoch: 20,
   epochsCountedFrom: { step: 0, epoch: 0 },
@@ -111,8 +111,8 @@ export function play(plant: Plant = {}): {
     const epoch = (step + 1) / watched.stepsPerEpoch;
     monitor.epoch({
       step: step + 1,
-      deadUnitFraction: watched.layers.map(({ name, type }) =>
-        type === 'ReLU' ? (plant.dead?.(name, epoch) ?? 0.2) : NaN,
+      deadUnitFraction: watched.layers.map(({ name }) =>
+        name.startsWith('relu') ? (plant.dead?.(name, epoch) ?? 0.2) : NaN,
       ),
     });
     evaluate(step + 1);

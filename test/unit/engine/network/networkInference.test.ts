@@ -319,7 +319,7 @@ describe('a mistake gives one error, at what is to blame', () => {
     [
       'an argument of init',
       [affine(3, { init: { name: 'Normal', settings: { std: -1 } } }), 'SoftmaxWithLoss'],
-      { kind: 'initializer', layer: 0, setting: 'std' },
+      { kind: 'initializer', layer: 0 },
       'std must be at least 0, not -1.',
     ],
     [

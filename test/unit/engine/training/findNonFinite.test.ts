@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { formatMessage } from '../../../../src/engine/message';
 import { findNonFinite } from '../../../../src/engine/training/findNonFinite';
 import { affine, networkOf, randomData, trainerOf } from './networks';
 
@@ -30,7 +29,6 @@ describe('the first number that is not finite', () => {
       layer: 2,
       name: 'b.W',
       kind: 'NaN',
-      inputs: [],
     });
   });
 
@@ -38,13 +36,7 @@ describe('the first number that is not finite', () => {
     const trainer = make();
     trainer.parameters[2]?.value.data.fill(3e38);
     trainer.compute();
-    const found = origin(trainer);
-    expect(found).toMatchObject({ where: 'value', layer: 2, name: 'b', kind: 'infinity' });
-    expect(found?.inputs.map(formatMessage)).toEqual([
-      expect.stringMatching(/^relu2 between 0 and /),
-      'b.W between 3e+38 and 3e+38',
-      'b.b between 0 and 0',
-    ]);
+    expect(origin(trainer)).toMatchObject({ where: 'value', layer: 2, name: 'b', kind: 'infinity' });
   });
 
   it('is a gradient where all values are finite', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeNpy, type WritableArray } from '../../../../src/data/npyWriter';
-import { formatMessage } from '../../../../src/engine/message';
+import { formatMessage, message } from '../../../../src/engine/message';
 import type { NetworkDefinition, TrainingDefinition } from '../../../../src/engine/network/networkDefinition';
 import { handedOverWith, handOver } from '../../../../src/protocol/handOver';
 import type { RuntimeService } from '../../../../src/protocol/runtimeService';
@@ -223,8 +223,7 @@ describe('replaceDefinition', () => {
     expect(outcome).toMatchObject({
       ok: true,
       replacement: {
-        kept: ['affine1', 'affine2'],
-        reset: [],
+        message: message('All parameters were kept; training goes on.'),
         description: { status: { state: 'paused', step: 10, learningRate: 0.5, stepsPerEpoch: 3 } },
       },
     });
@@ -318,7 +317,6 @@ describe('replaceDefinition', () => {
     });
     const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
     if (!outcome.ok) throw new Error('refused');
-    expect(outcome.replacement).toMatchObject({ kept: ['affine1'], reset: ['affine2', 'affine3'] });
     expect(formatMessage(outcome.replacement.message)).toBe(
       'Kept: affine1. Started afresh: affine2, affine3.',
     );
@@ -335,8 +333,7 @@ describe('replaceDefinition', () => {
     const outcome = await it.answer(it.service.replaceDefinition({ session, network: network() }));
     if (!outcome.ok) throw new Error('refused');
     expect(outcome.replacement).toMatchObject({
-      kept: ['affine1', 'affine2'],
-      reset: [],
+      message: message('All parameters were kept; training goes on.'),
       description: { status: { state: 'paused', step: 10, isBetween: false } },
     });
     expect(await it.service.trainedParameters({ session })).toEqual(before);
@@ -488,7 +485,7 @@ describe('replaceDefinition', () => {
     await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
     const outcome = await it.answer(it.service.replaceDefinition({ session, network: network() }));
     if (!outcome.ok) throw new Error('refused');
-    expect(outcome.replacement.reset).toEqual(['affine1', 'affine2']);
+    expect(formatMessage(outcome.replacement.message)).toBe('All parameters start afresh: affine1, affine2.');
     expect(outcome.replacement.description.status).toMatchObject({ state: 'ready', step: 0 });
     await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
     const frame = await it.answer(it.service.nextTrainingFrame({ session, requests: nothing }));
