@@ -87,6 +87,8 @@ export class NetworkRun implements vscode.Disposable {
   shownStep: StepInspection | undefined;
   /** What every surface shows of its numbers, newer ones though there may be; `RunClock` takes it anew. */
   shown: ShownMoment | undefined;
+  /** The moment that is shown next: lenses say it already, which take a while to be painted. */
+  coming: ShownMoment | undefined;
   /** The last comparison with central differences, of the text that was run. */
   gradientCheck: GradientCheck | undefined;
   /** Who looks at it. */
@@ -147,6 +149,19 @@ export class NetworkRun implements vscode.Disposable {
   /** From now on this moment is shown: all who show something of the run are to be told in this turn. */
   takeMoment(): void {
     this.shown = momentOf(this);
+    this.coming = undefined;
+  }
+
+  /** Lenses say this moment from now on. */
+  announceMoment(): void {
+    this.coming = momentOf(this);
+  }
+
+  /** The announced moment is shown; nothing happens where another one was shown meanwhile. */
+  showAnnounced(): void {
+    if (this.coming === undefined) return;
+    this.shown = this.coming;
+    this.coming = undefined;
   }
 
   /** A start ends the run before, and forgets what it reported. */

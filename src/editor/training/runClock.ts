@@ -6,14 +6,11 @@ import type { NetworkRuns } from './networkRuns';
 /** Milliseconds between two moments of a run that goes on, where nothing takes longer to paint. */
 const whileRunning = 900;
 
-/**
- * VS Code asks for lenses a quarter of a second after it was notified, and later the longer answers take. It
- * paints them another quarter later; then they can be read beside the status bar for about as long. In ms.
- */
-const untilLensesAreRead = 700;
+/** VS Code paints lenses a quarter of a second after it was given them. In ms. */
+const untilLensesArePainted = 250;
 
 /** So long VS Code is waited for that asked until now: the text may be behind another tab. In ms. */
-const untilNobodyAsks = 3000;
+const untilNobodyAsks = 1500;
 
 /** Of a run that rests only a person changes what is shown, and wants to see it follow the hand. */
 const atRest = 100;
@@ -22,18 +19,32 @@ const atRest = 100;
  * Decides which moment of the runs is shown. Frames come at any pace, and every surface takes its own time
  * to draw; so each run has one `shown` moment, which changes here only, and all surfaces are told in
  * the same turn. None of them reads a newer number, and none has a pace of its own.
+ *
+ * Lenses alone are told before: VS Code asks for them a quarter of a second after it was notified, and later
+ * the longer answers take. They say the moment that comes, which is shown when they are painted.
  */
 export class RunClock implements vscode.Disposable {
   private readonly didShow = new vscode.EventEmitter<readonly NetworkRun[]>();
+  private readonly didChangeLenses = new vscode.EventEmitter<void>();
   /** Those that have changed since their moment was taken. */
   private readonly due = new Set<NetworkRun>();
+  /** Those whose moment the lenses say already. */
+  private announced: readonly NetworkRun[] = [];
   /** The texts whose runs were shown last. */
   private shownTexts: ReadonlySet<string> = new Set();
   private readonly lastStanding = new WeakMap<NetworkRun, readonly unknown[]>();
   private readonly paced = new MomentPace(
     () => this.due.size > 0,
-    () => {
-      this.show();
+    {
+      announce: () => {
+        this.announce();
+      },
+      showAnnounced: () => {
+        this.showAnnounced();
+      },
+      show: () => {
+        this.show();
+      },
     },
   );
   private readonly showSoon = new Throttled(atRest, () => {
@@ -43,10 +54,13 @@ export class RunClock implements vscode.Disposable {
 
   /** The shown moment of these runs is another one, or what can be done with them. */
   readonly onDidShow = this.didShow.event;
+  /** The lenses say another moment: that which is shown, or the one that comes. */
+  readonly onDidChangeLenses = this.didChangeLenses.event;
 
   constructor(runs: Pick<NetworkRuns, 'onDidChange'>) {
     this.subscriptions = vscode.Disposable.from(
       this.didShow,
+      this.didChangeLenses,
       this.paced,
       this.showSoon,
       runs.onDidChange((run) => {
@@ -82,19 +96,50 @@ export class RunClock implements vscode.Disposable {
     return now.some((part, index) => part !== before[index]);
   }
 
-  private show(): void {
-    if (this.due.size === 0) return;
-    const runs = [...this.due];
+  private announce(): void {
+    this.announced = [...this.due];
     this.due.clear();
-    this.shownTexts = new Set(runs.map(({ uri }) => uri.toString()));
+    this.noteTexts(this.announced);
+    for (const run of this.announced) run.announceMoment();
+    this.didChangeLenses.fire();
+  }
+
+  private showAnnounced(): void {
+    const runs = this.announced;
+    if (runs.length === 0) return;
+    this.announced = [];
+    for (const run of runs) run.showAnnounced();
+    this.didShow.fire(runs);
+  }
+
+  /** Of what is announced, too, only the newest is shown. */
+  private show(): void {
+    const runs = [...new Set([...this.announced, ...this.due])];
+    if (runs.length === 0) return;
+    this.announced = [];
+    this.due.clear();
+    this.noteTexts(runs);
     for (const run of runs) run.takeMoment();
     this.didShow.fire(runs);
+    this.didChangeLenses.fire();
+  }
+
+  private noteTexts(runs: readonly NetworkRun[]): void {
+    this.shownTexts = new Set(runs.map(({ uri }) => uri.toString()));
   }
 }
 
+/** What is done with the next moment of a run that goes on. */
+interface MomentSteps {
+  readonly announce: () => void;
+  readonly showAnnounced: () => void;
+  /** At once, where nobody asks for lenses. */
+  readonly show: () => void;
+}
+
 /**
- * Says when the next moment of a run that goes on may be shown. With one that comes before the lenses of the
- * last are painted they would always be one behind the status bar, as they are where VS Code is busy.
+ * Says when the next moment of a run that goes on is announced and shown. One that was shown before its
+ * lenses are painted would stand beside those of the last, for as long as VS Code takes.
  */
 class MomentPace implements vscode.Disposable {
   /** What the next moment waits for. */
@@ -105,28 +150,31 @@ class MomentPace implements vscode.Disposable {
 
   constructor(
     private readonly hasNews: () => boolean,
-    private readonly show: () => void,
+    private readonly steps: MomentSteps,
   ) {}
 
   /** Shows what is new, now or as soon as what was shown before could be read. */
   go(): void {
     if (this.timers.size > 0 || !this.hasNews()) return;
     this.wait('rest', whileRunning);
-    if (this.isAsked) {
-      this.awaitsLenses = true;
-      this.wait('lenses', untilNobodyAsks, () => {
-        this.isAsked = false;
-        this.awaitsLenses = false;
-      });
+    if (!this.isAsked) {
+      this.steps.show();
+      return;
     }
-    this.show();
+    this.awaitsLenses = true;
+    this.wait('lenses', untilNobodyAsks, () => {
+      this.isAsked = false;
+      this.awaitsLenses = false;
+      this.steps.showAnnounced();
+    });
+    this.steps.announce();
   }
 
   lensesGiven(): void {
     this.isAsked = true;
     if (!this.awaitsLenses) return;
     this.awaitsLenses = false;
-    this.wait('lenses', untilLensesAreRead);
+    this.wait('lenses', untilLensesArePainted, this.steps.showAnnounced);
   }
 
   dispose(): void {

@@ -56,7 +56,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
         this.didChange.fire();
       }),
       refresh,
-      clock.onDidShow(() => {
+      clock.onDidChangeLenses(() => {
         this.didChange.fire();
       }),
       documents.onDidChangeData(() => {

@@ -67,8 +67,9 @@ function wordsOfRun(run: NetworkRun): readonly Words[] | undefined {
     ];
   }
   if (!run.isLive || status === undefined) return undefined;
+  const text = progressText({ shown: run.coming ?? run.shown });
   const progress: Words = {
-    title: stale ? vscode.l10n.t('{0} (before the edit)', progressText(run)) : progressText(run),
+    title: stale ? vscode.l10n.t('{0} (before the edit)', text) : text,
     tooltip: vscode.l10n.t('Open the panel of this run'),
     command: openPanelCommand,
   };
