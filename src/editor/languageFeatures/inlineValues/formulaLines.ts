@@ -26,12 +26,12 @@ export interface LineText extends ValueText {
 const longestLine = 240;
 
 /**
- * Columns of an editor of about 700 pixels, beside its margin: how wide it is nobody tells an
- * extension. What reaches farther is written in fewer digits; all of them are in the hover.
+ * Columns of an editor beside a panel and the sidebar, in a window of 1440 pixels: how wide it is nobody tells
+ * an extension. What reaches farther is written in fewer digits; all of them are in the hover.
  */
-const columnsSeen = 66;
+const columnsSeen = 54;
 /** Before each of the two parts. */
-const gap = 3;
+export const gap = 2;
 /** Significant digits, from many to few: as many as leave a line within the columns. */
 const digitsTried = [4, 3, 2] as const;
 

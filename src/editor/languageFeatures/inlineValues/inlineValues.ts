@@ -7,7 +7,7 @@ import { inlineValuesDetail, onDidChangeSetting } from '../../extensionSettings'
 import { Delayed, pauseInTyping } from '../../timing';
 import type { NetworkRuns } from '../../training/networkRuns';
 import type { RunClock } from '../../training/runClock';
-import { linesOf } from './formulaLines';
+import { gap, linesOf } from './formulaLines';
 import type { LineText } from './formulaLines';
 import { layerLineTexts } from './layerLineTexts';
 import type { LayerWords } from './layerLineTexts';
@@ -152,7 +152,7 @@ export class LineDecorations implements vscode.Disposable {
   }
 }
 
-const margin = '0 0 0 3ch';
+const margin = `0 0 0 ${gap}ch`;
 
 /** The value before the place, the gradient after it: so they keep their order, each in its colour. */
 export function decorationType(

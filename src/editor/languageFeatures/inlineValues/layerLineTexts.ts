@@ -96,7 +96,7 @@ export function layerText(
   add(range('saturatedShare', percent), words.saturated);
   const curve = sparkline(normsUpTo(run, layers), full ? sparkWidths.full : sparkWidths.compact);
   const text = [parts.join(' · '), curve].filter((part) => part !== '').join(' ');
-  return text === '' ? '' : [text, shapesOf(run, layers)].filter((part) => part !== '').join('   ');
+  return text === '' ? '' : [text, shapesOf(run, layers)].filter((part) => part !== '').join('  ');
 }
 
 /** Behind the numbers, not before them: the numbers change. */
