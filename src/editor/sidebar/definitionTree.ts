@@ -4,6 +4,7 @@ import type { Documents } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
 import { Delayed } from '../timing';
 import type { Sessions } from '../formulas/formulaSessions';
+import type { NetworkRun } from '../training/networkRun';
 import type { NetworkRuns } from '../training/networkRuns';
 import type { RunClock } from '../training/runClock';
 import { DefinitionFiles } from '../documents/definitionFiles';
@@ -30,7 +31,11 @@ export class DefinitionTree implements vscode.Disposable {
   private readonly drawn = new WeakMap<FileEntry, DefinitionText>();
   /** What was said beside each file. */
   private readonly said = new WeakMap<FileEntry, string>();
-  private readonly changed = new Set<FileEntry>();
+  /** The rows that VS Code was given last below a file or a network, by the id of that line. */
+  private readonly rowsBelow = new Map<string, readonly RowEntry[]>();
+  /** What each row was drawn with. */
+  private readonly rowSaid = new WeakMap<RowEntry, string>();
+  private readonly changed = new Set<Entry>();
   private readonly redraw = new Delayed(flicker, () => {
     const changed = [...this.changed];
     this.changed.clear();
@@ -56,7 +61,7 @@ export class DefinitionTree implements vscode.Disposable {
         for (const uri of this.texts.forgetAll()) this.show(uri);
       }),
       clock.onDidShow((shown) => {
-        for (const { uri } of shown) this.show(uri);
+        for (const run of shown) this.showRun(run);
         this.redraw.act();
       }),
       this.files.onDidChange(() => {
@@ -84,13 +89,17 @@ export class DefinitionTree implements vscode.Disposable {
     if (entry.kind === 'note') return [];
     const { row } = entry;
     const children = row.kind === 'value' ? row.nodes : row.kind === 'network' ? row.layers : [];
-    return children.map((child) => ({ ...entry, row: child }));
+    const entries = children.map((child) => ({ ...entry, row: child }));
+    this.rowsBelow.set(`${entry.uri.toString()} ${row.id}`, entries);
+    return entries;
   }
 
   getTreeItem(entry: Entry): vscode.TreeItem {
     if (entry.kind === 'row') {
       const { uri, network } = entry;
-      return rowItem(entry, network === undefined ? undefined : this.runs.find(uri, network));
+      const item = rowItem(entry, network === undefined ? undefined : this.runs.find(uri, network));
+      this.rowSaid.set(entry, saidBy(item));
+      return item;
     }
     if (entry.kind === 'note') return noteItem(entry);
     const item = this.fileItem(entry);
@@ -125,6 +134,20 @@ export class DefinitionTree implements vscode.Disposable {
     if (!hasRows || this.said.get(entry) !== this.fileItem(entry).description) this.show(uri);
   }
 
+  /** Only the lines of a network that say something else now: none of the others loses its click. */
+  private showRun(run: NetworkRun): void {
+    const file = run.uri.toString();
+    for (const entry of this.rowsBelow.get(file) ?? []) {
+      const { row } = entry;
+      if (row.kind !== 'network' || row.network.name !== run.network) continue;
+      const layers = this.rowsBelow.get(`${file} ${row.id}`) ?? [];
+      for (const each of [entry, ...layers]) {
+        if (this.rowSaid.get(each) !== saidBy(rowItem(each, run))) this.changed.add(each);
+      }
+    }
+    if (this.changed.size > 0) this.redraw.trigger();
+  }
+
   private fileItem(entry: FileEntry): vscode.TreeItem {
     const text = this.texts.known(entry.uri);
     const run = this.sessions.find(entry.uri)?.run;
@@ -150,8 +173,9 @@ export class DefinitionTree implements vscode.Disposable {
       this.entries.set(address, entry);
       return entry;
     });
+    // What lies deeper comes behind what a person sees first in the folder.
     return listed.sort(
-      (a, b) => byName(fileNameOf(a.uri), fileNameOf(b.uri)) || byName(a.uri.path, b.uri.path),
+      (a, b) => byName(folderOf(a.uri), folderOf(b.uri)) || byName(fileNameOf(a.uri), fileNameOf(b.uri)),
     );
   }
 
@@ -168,7 +192,9 @@ export class DefinitionTree implements vscode.Disposable {
       return [{ kind: 'note', uri, sentence: vscode.l10n.t('Nothing is defined here yet.'), isError: false }];
     }
     const found = runRows(this.sessions.find(uri), text.file, rows, text.isOpen);
-    return rows.map((row) => rowEntry(uri, row, text.file, found));
+    const entries = rows.map((row) => rowEntry(uri, row, text.file, found));
+    this.rowsBelow.set(uri.toString(), entries);
+    return entries;
   }
 }
 
@@ -181,6 +207,11 @@ let collator: Intl.Collator | undefined;
 function byName(a: string, b: string): number {
   collator ??= new Intl.Collator(undefined, { numeric: true });
   return collator.compare(a, b);
+}
+
+/** All of a row that is seen or heard. */
+function saidBy({ label, description, accessibilityInformation, iconPath }: vscode.TreeItem): string {
+  return JSON.stringify([label, description, accessibilityInformation, iconPath]);
 }
 
 /** One text that was checked twice has other ranges and shapes, if its data changed. */

@@ -98,7 +98,7 @@ function lookOf(entry: RowEntry, run: NetworkRun | undefined): Look {
     }
     case 'network': {
       const { name } = row.network;
-      const progress = run?.isLive === true && !run.stale ? progressText(run) : '';
+      const progress = run?.isLive === true && !run.stale ? stateText(run) : '';
       const count = row.layers.length;
       const layers =
         count === 1 ? vscode.l10n.t('network, 1 layer') : vscode.l10n.t('network, {0} layers', count);
@@ -118,6 +118,12 @@ function lookOf(entry: RowEntry, run: NetworkRun | undefined): Look {
       return { label: name, description, spoken: `${name}, ${spoken}`, icon: iconOf(worst, 'layers') };
     }
   }
+}
+
+/** Without numbers while they change: with them the row would be made anew all the time, and its buttons. */
+function stateText(run: NetworkRun): string {
+  const isMoving = run.isRunning && run.shown?.lookedBackAt === undefined;
+  return isMoving ? vscode.l10n.t('training') : progressText(run);
 }
 
 function numbersLook(

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DefinitionTree } from '../../../../src/editor/sidebar/definitionTree';
+import type { Entry } from '../../../../src/editor/sidebar/entries';
 import type { CheckedFile } from '../../../../src/language';
+import { layerScalarNames } from '../../../../src/protocol/trainingFrame';
 import { checkText } from '../../checkText';
 import * as fake from '../panels/host/fakeVscode';
 
@@ -61,16 +63,17 @@ vi.mock('vscode', async () => {
 
 const uri = fake.Uri.parse('file:///a/b.backprop');
 const didCheck = new fake.EventEmitter<{ readonly uri: fake.Uri }>();
+const didShow = new fake.EventEmitter<readonly unknown[]>();
 let inEditor: CheckedFile;
 
-function tree(): DefinitionTree {
+function tree(run?: unknown): DefinitionTree {
   const { event } = new fake.EventEmitter<unknown>();
   const parts = [
     { onDidCheck: didCheck.event, onDidClose: event, check: () => ({ file: inEditor }) },
     { onDidChange: event, environmentOf: () => ({}) },
     { onDidChange: event, find: () => undefined },
-    { find: () => undefined },
-    { onDidShow: event },
+    { find: () => run },
+    { onDidShow: didShow.event },
   ] as unknown as ConstructorParameters<typeof DefinitionTree>;
   return new DefinitionTree(...parts);
 }
@@ -146,5 +149,37 @@ test('the row of a file that nobody looked into is drawn anew for what stands be
     await vi.runAllTimersAsync();
     expect([text, redraws]).toEqual([text, expected]);
   }
+  definitions.dispose();
+});
+
+test('while a network trains only the layers whose numbers changed are drawn anew, not the row with buttons', async () => {
+  disk.text = 'network N {\n  data = xor()\n  layers { Affine(4); ReLU; Affine(2); SoftmaxWithLoss }\n}\n';
+  const at = (step: number, norms: readonly number[]): object => {
+    const scalars = new Float64Array(4 * layerScalarNames.length).fill(NaN);
+    for (const [layer, norm] of norms.entries())
+      scalars[layer * layerScalarNames.length + layerScalarNames.indexOf('gradientNorm')] = norm;
+    return { step, epoch: step, epochs: 9, loss: 1 / step, scalars };
+  };
+  const run = { uri, network: 'N', isLive: true, isRunning: true, stale: false, shown: at(1, [1, NaN, 1]) };
+  const definitions = tree(run);
+  const redrawn: Entry[] = [];
+  definitions.onDidChangeTreeData((entries = []) => redrawn.push(...entries));
+  const [file] = await definitions.getChildren();
+  const [network] = await definitions.getChildren(file);
+  if (network === undefined) throw new Error('There is no network.');
+  const layers = await definitions.getChildren(network);
+  for (const entry of [network, ...layers]) definitions.getTreeItem(entry);
+  const told = async (): Promise<readonly Entry[]> => {
+    redrawn.length = 0;
+    didShow.fire([run]);
+    await vi.runAllTimersAsync();
+    return [...redrawn];
+  };
+  expect(await told()).toEqual([]);
+  run.shown = at(2, [1, NaN, 0.5]);
+  expect(await told()).toEqual([layers[2]]);
+  // It stands still: now the row of the network says how far it has come.
+  run.isRunning = false;
+  expect(await told()).toContain(network);
   definitions.dispose();
 });

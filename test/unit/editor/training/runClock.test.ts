@@ -465,14 +465,16 @@ test('a run is drawn about once a second however fast its frames come, and every
     expect(surfaces.worker.step).toBeGreaterThan(200);
     expect(surfaces.turns - before).toBeLessThanOrEqual(4);
     await vi.advanceTimersByTimeAsync(1200);
-    // Lens, status bar, sidebar and panel; the sidebar has a loss and a norm, and the line a norm.
+    // Lens, status bar and panel; the sidebar has a norm, and so has the line.
     const { epochs, steps } = surfaces.read();
-    expect(epochs).toHaveLength(4);
-    expect(steps).toEqual(Array.from({ length: 6 }, () => surfaces.worker.step));
+    expect(epochs).toHaveLength(3);
+    expect(steps).toEqual(Array.from({ length: 5 }, () => surfaces.worker.step));
 
     surfaces.lookBack(0.5);
     await vi.advanceTimersByTimeAsync(100);
+    // The sidebar has an epoch and a loss, too, now that they stand still.
     expect(surfaces.read().steps).toEqual(Array.from({ length: 6 }, () => surfaces.worker.step / 2));
+    expect(surfaces.read().epochs).toHaveLength(4);
     expect(screen.statusBar.text).toMatch(/^\$\(history\)/);
   } finally {
     surfaces.dispose();
