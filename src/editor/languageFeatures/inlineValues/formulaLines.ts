@@ -26,8 +26,8 @@ export interface LineText extends ValueText {
 const longestLine = 240;
 
 /**
- * Columns of an editor beside a panel and the sidebar, in a window of 1440 pixels: how wide it is nobody tells
- * an extension. What reaches farther is written in fewer digits; all of them are in the hover.
+ * Columns of an editor beside a panel and the sidebar, in a window of 1440 pixels: how wide it is nobody
+ * tells an extension. What reaches farther is written in fewer digits; all of them are in the hover.
  */
 const columnsSeen = 54;
 /** Before each of the two parts. */
