@@ -33,20 +33,17 @@ export class RunClock implements vscode.Disposable {
   /** The texts whose runs were shown last. */
   private shownTexts: ReadonlySet<string> = new Set();
   private readonly lastStanding = new WeakMap<NetworkRun, readonly unknown[]>();
-  private readonly paced = new MomentPace(
-    () => this.due.size > 0,
-    {
-      announce: () => {
-        this.announce();
-      },
-      showAnnounced: () => {
-        this.showAnnounced();
-      },
-      show: () => {
-        this.show();
-      },
+  private readonly paced = new MomentPace(() => this.due.size > 0, {
+    announce: () => {
+      this.announce();
     },
-  );
+    showAnnounced: () => {
+      this.showAnnounced();
+    },
+    show: () => {
+      this.show();
+    },
+  });
   private readonly showSoon = new Throttled(atRest, () => {
     this.show();
   });
