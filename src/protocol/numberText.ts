@@ -71,17 +71,18 @@ export function groupedNumber(value: number, locale: string, mostDecimals: 0 | 1
 /** Below it a share is said to be smaller, rather than with more and more digits. */
 const smallestShare = 0.0001;
 
-/** `43 %` of a share from 0 to 1. Only nothing is `0 %`, and only all is `100 %`. */
+/** `43 %` of a share from 0 to 1, in Japanese `43%`. Only nothing is `0 %`, and only all is `100 %`. */
 export function percent(share: number, locale: string, mostDecimals: 0 | 1 = 0): string {
   const name = nonFinite(share);
   if (name !== undefined) return name;
+  const sign = /^ja\b/.test(locale) ? '%' : ' %';
   const fromEnd = Math.min(share, 1 - share);
   if (fromEnd > 0 && fromEnd < smallestShare) {
-    const [sign, end] = share < 0.5 ? ['<', smallestShare] : ['>', 1 - smallestShare];
-    return `${sign} ${groupedNumber(100 * end, locale, 2)} %`;
+    const [than, end] = share < 0.5 ? ['<', smallestShare] : ['>', 1 - smallestShare];
+    return `${than} ${groupedNumber(100 * end, locale, 2)}${sign}`;
   }
   const isNearEnd = fromEnd > 0 && fromEnd < 0.01;
-  return `${groupedNumber(100 * share, locale, isNearEnd ? 2 : mostDecimals)} %`;
+  return `${groupedNumber(100 * share, locale, isNearEnd ? 2 : mostDecimals)}${sign}`;
 }
 
 /** Between the numbers of a list: `[1, 2.5]`, and `[1; 2,5]` where the comma is the decimal sign. */

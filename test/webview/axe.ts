@@ -25,15 +25,19 @@ const colorRules = ['color-contrast', 'link-in-text-block'];
  * What axe finds serious or critical in a page; nothing else it reports matters here.
  * @param theme every rule is asked in the first, those about colours in the others
  */
-export async function seriousProblems(
-  page: Page,
-  theme: ThemeName = themeNames[0],
-): Promise<readonly string[]> {
+export function seriousProblems(page: Page, theme: ThemeName = themeNames[0]): Promise<readonly string[]> {
+  return found(page, theme === themeNames[0] ? {} : { runOnly: colorRules });
+}
+
+/** The same without the rules about colours, which take longest. */
+export function seriousProblemsBesidesColors(page: Page): Promise<readonly string[]> {
+  const rules = Object.fromEntries(colorRules.map((rule) => [rule, { enabled: false }]));
+  return found(page, { rules });
+}
+
+async function found(page: Page, rules: object): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
-  const options = {
-    resultTypes: ['violations'],
-    ...(theme === themeNames[0] ? {} : { runOnly: colorRules }),
-  };
+  const options = { resultTypes: ['violations'], ...rules };
   const { violations } = await page.evaluate((chosen) => window.axe.run(document, chosen), options);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

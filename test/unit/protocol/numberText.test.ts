@@ -57,6 +57,8 @@ describe('a number', () => {
     expect(exactNumber(0.1, 'pt-br')).toBe('0,1');
     expect(factorNumber(-0.5, 'de')).toBe('(-0,5)');
     expect(percent(0.1234, 'de', 1)).toBe('12,3 %');
+    expect(percent(0.1234, 'ja', 1)).toBe('12.3%');
+    expect(percent(1e-6, 'ja')).toBe('< 0.01%');
     expect(groupedNumber(39760, 'de')).toBe('39.760');
     expect(groupedNumber(39760, 'en')).toBe('39,760');
     expect(groupedNumber(1234.5678, 'en', 2)).toBe('1,234.57');

@@ -10,7 +10,7 @@ import { describeData, filesOf } from '../../../src/data/load';
 import { dataSources, findDataSource } from '../../../src/data/dataSources';
 import { describeNetwork } from '../../../src/editor/panels/network/describeNetwork';
 import { panelFindings, panelRunStatus, panelViews } from '../../../src/editor/panels/network/frameFeed';
-import { formatMessage } from '../../../src/engine/message';
+import { formatMessage, type Message } from '../../../src/engine/message';
 import { inferNetwork } from '../../../src/engine/network/networkInference';
 import { checkText } from '../../../src/language';
 import { clock } from '../../../src/platform/clock';
@@ -39,6 +39,8 @@ interface RecordingOptions {
   readonly folder?: string;
   /** The compiled kernels; default: the reference kernels. */
   readonly kernels?: KernelFiles;
+  /** How the host says what it says; default: in English. */
+  readonly say?: (message: Message) => string;
 }
 
 /** One network that trains in this process. */
@@ -51,11 +53,12 @@ export class RecordedRun {
     readonly service: Remote<RuntimeService>,
     readonly description: TrainingDescription,
     private readonly network: NonNullable<NetworkPanelState['network']>,
+    private readonly say: (message: Message) => string,
   ) {}
 
   /** @param text a definition with one network */
   static async start(text: string, options: RecordingOptions = {}): Promise<RecordedRun> {
-    const { fileName = 'example.backprop', folder = root } = options;
+    const { fileName = 'example.backprop', folder = root, say = formatMessage } = options;
     const file = checkText(text, { dataSources });
     const outline = file.networks[0];
     if (outline?.program === undefined) throw new Error('the definition has no sound network');
@@ -94,7 +97,7 @@ export class RecordedRun {
       classNames: description.classNames ?? Array.from({ length: classes }, (_, at) => String(at)),
     });
     if (network === undefined) throw new Error('the network cannot be described');
-    return new RecordedRun(fileName, text, service, description, network);
+    return new RecordedRun(fileName, text, service, description, network, say);
   }
 
   get session(): number {
@@ -129,7 +132,7 @@ export class RecordedRun {
         status,
         network: this.network,
         run: {
-          status: panelRunStatus(runStatus, formatMessage),
+          status: panelRunStatus(runStatus, this.say),
           trainSamples,
           testSamples,
           evaluated,
@@ -179,9 +182,9 @@ export class RecordedRun {
       kind: 'frame',
       number: ++this.frames,
       anew: raw.restarted ? 'run' : 'nothing',
-      status: panelRunStatus(raw.status, formatMessage),
+      status: panelRunStatus(raw.status, this.say),
       series: raw.series,
-      ...(raw.findings && { findings: panelFindings(raw.findings, formatMessage) }),
+      ...(raw.findings && { findings: panelFindings(raw.findings, this.say) }),
       ...(raw.snapshots && { snapshots: [...raw.snapshots] }),
       views: panelViews(raw),
     };
