@@ -1,12 +1,14 @@
 import { message } from '../language';
 import { forgetValue } from './effects';
 import { evaluate, keyOf } from './evaluate';
-import { asNumeric } from './formulas';
+import { asNumeric } from './asNumeric';
+import { indicesOf, type Index } from './indices';
 import type { Interpreter } from './interpreter';
+import { kept, keptIn } from './keptValues';
 import { copyOf } from './sharedMemory';
 import { isNetworkClass } from './pythonClasses';
 import { set } from './networks/statedTraining';
-import { call, levels, literal, numeric } from './numeric';
+import { binary, call, levels, literal, numeric } from './numeric';
 import { binaryValue } from './operators';
 import { rootOf } from './plumbing';
 import type { Expression, Place, Statement } from './python/pythonSyntax';
@@ -25,9 +27,6 @@ import {
   type Scope,
   type Value,
 } from './values';
-
-/** Up to so many characters a value inside a function stands where it is used. */
-const longestInline = 60;
 
 /** Gives a name, an attribute or an entry a value. */
 export function assign(
@@ -76,7 +75,7 @@ export function assign(
         interpreter.training.noteReplaced(object, value, place);
         const isLate = target.name === 'forward' && interpreter.calledModels.has(object);
         if (isLate) interpreter.trainingGap(place);
-        object.attributes.set(target.name, kept(interpreter, target.name, value, place));
+        object.attributes.set(target.name, keptIn(interpreter, target.name, value, place));
       } else if (object.kind === 'parameters') {
         const isOn = target.name === 'requires_grad' && truthOf(value) === true;
         const isReset = target.name === 'grad' && value.kind === 'constant' && object.part === undefined;
@@ -144,11 +143,6 @@ function named(interpreter: Interpreter, name: string, value: Value, scope: Scop
   return added;
 }
 
-function kept(interpreter: Interpreter, name: string, value: Value, place: Place): Value {
-  if (value.kind !== 'numeric' || value.text.length <= longestInline) return value;
-  return interpreter.addValue(name, value, place);
-}
-
 function assignEntry(
   interpreter: Interpreter,
   target: Expression & { kind: 'subscript' },
@@ -160,7 +154,8 @@ function assignEntry(
   const [index] = target.indices;
   const key = index && target.indices.length === 1 ? evaluate(interpreter, index, scope) : opaque();
   if (object.kind === 'dictionary') {
-    if (key.kind === 'constant') object.entries.set(String(key.value), value);
+    if (key.kind === 'constant')
+      object.entries.set(String(key.value), keptIn(interpreter, String(key.value), value, place));
     else if (key.kind === 'numeric' && key.constant !== undefined)
       object.entries.set(String(key.constant), value);
     // Which entry it is cannot be told: it may be any.
@@ -304,6 +299,21 @@ export function update(
     return;
   }
   const after = binaryValue(interpreter, operator, before, change, statement);
+  const whole = inner.kind === 'subscript' ? evaluate(interpreter, inner.object, scope) : undefined;
+  if (inner.kind === 'subscript' && whole?.kind === 'numeric' && isPicked(interpreter, inner, scope)) {
+    // What a list of places picks out is a copy; that the array has it anew is another step.
+    const made = chosenChanged(interpreter, whole, operator, change, inner, scope);
+    if (!made) {
+      interpreter.forgetInPlace(whole);
+      interpreter.gap(statement);
+      return;
+    }
+    const { object } = inner;
+    const isName = object.kind === 'name' && scopeOf(scope, object.name) === interpreter.globals;
+    const written = isName ? interpreter.addValue(object.name, made, statement) : made;
+    changeInPlace(interpreter, whole, written, object, scope);
+    return;
+  }
   const isArray =
     before.kind === 'flow' ||
     (before.kind === 'numeric' && before.shares && (interpreter.usesTorch || before.shape?.length !== 0));
@@ -324,6 +334,48 @@ export function update(
   const isGlobal = inner.kind !== 'name' || scopeOf(scope, inner.name) === interpreter.globals;
   const written = after.kind === 'numeric' && isGlobal ? interpreter.addValue(name, after, statement) : after;
   changeInPlace(interpreter, before, written, inner, scope);
+}
+
+function placesOf(
+  interpreter: Interpreter,
+  { indices }: Expression & { kind: 'subscript' },
+  scope: Scope,
+): readonly (Index | undefined)[] {
+  return indicesOf(indices, (each) => evaluate(interpreter, each, scope));
+}
+
+function isPicked(
+  interpreter: Interpreter,
+  target: Expression & { kind: 'subscript' },
+  scope: Scope,
+): boolean {
+  return placesOf(interpreter, target, scope).some((index) => index?.kind === 'list');
+}
+
+/** `p[range(n), t] -= 1`: of each row the entry that a label names. */
+function chosenChanged(
+  interpreter: Interpreter,
+  whole: Numeric,
+  operator: string,
+  change: Value,
+  target: Expression & { kind: 'subscript' },
+  scope: Scope,
+): Numeric | undefined {
+  const [rows, labels, ...more] = placesOf(interpreter, target, scope);
+  const [count = -1, classes = 0, ...further] = whole.shape ?? [];
+  if (rows?.kind !== 'list' || labels?.kind !== 'list' || more.length + further.length > 0) return undefined;
+  const isEachRow =
+    rows.count === count && labels.count === count && rows.places.every((row, at) => row === at);
+  const isLabel = labels.places.every((label) => label >= 0 && label < classes);
+  const by = numberOf(change);
+  if (!isEachRow || !isLabel || by === undefined || !['+', '-'].includes(operator)) return undefined;
+  const chosen = call(
+    'one_hot',
+    [`[${labels.places.join(', ')}]`, `classes=${String(classes)}`],
+    [count, classes],
+  );
+  const part = by === 1 ? chosen : binary('*', literal(by), chosen);
+  return part && binary(operator, whole, part);
 }
 
 /** Whether a training changes, in its own way, an array that a network has in a dictionary. */

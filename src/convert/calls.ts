@@ -53,10 +53,14 @@ export function build(
 ): Value {
   interpreter.noteUse(built.place);
   const instance: Instance = { kind: 'instance', of: built, attributes: new Map(), place };
-  const constructor = memberOf(built, '__init__');
+  built.fields?.forEach((name, at) => {
+    const given = args.take(at, name);
+    if (given) instance.attributes.set(name, given);
+  });
+  const constructor = memberOf(built, built.fields ? '__post_init__' : '__init__');
   if (constructor?.kind === 'function') {
     const self: Method = { kind: 'method', object: instance, name: '__init__', definition: constructor };
-    callFunction(interpreter, constructor, withSelf(self, args));
+    callFunction(interpreter, constructor, withSelf(self, built.fields ? new CallArguments([]) : args));
   }
   if (isModelClass(built)) interpreter.builtModels.push(instance);
   return instance;

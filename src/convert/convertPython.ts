@@ -43,7 +43,7 @@ export function convertPython(source: string, wording: Partial<Wording> = {}): C
     conversion.comment(place, message('{0} is left out: nothing builds it', name), false);
   }
   conversion.formulas.sort((a, b) => (a.kind === 'comment' || b.kind === 'comment' ? a.line - b.line : 0));
-  return finish(writeDefinition(conversion, worded, interpreter.randomLines), worded);
+  return finish(writeDefinition(conversion, worded), worded);
 }
 
 /**

@@ -26,24 +26,20 @@ export interface Wording {
 }
 
 /** The definition line by line, with comments where something of the source is missing. */
-export function writeDefinition(
-  conversion: Conversion,
-  wording: Wording,
-  randomLines: ReadonlySet<number>,
-): WrittenLine[] {
+export function writeDefinition(conversion: Conversion, wording: Wording): WrittenLine[] {
   const lines: WrittenLine[] = [];
   const networks = [...conversion.networks].sort((a, b) => a.place.line - b.place.line);
   const items = networks.length > 0 ? usedFormulas(conversion.formulas) : withTraining(conversion);
   const rest = [...items];
   for (const network of networks) {
     const before = rest.findIndex((item) => item.line > network.place.line);
-    lines.push(...formulaLines(rest.splice(0, before < 0 ? rest.length : before), wording, randomLines));
+    lines.push(...formulaLines(rest.splice(0, before < 0 ? rest.length : before), wording));
     if (lines.length > 0) lines.push(plain(''));
     lines.push(...networkLines(network, conversion, wording));
   }
   if (networks.length > 0 && rest.length > 0) lines.push(plain(''));
   if (networks.length > 1) lines.push(...trainingOfSeveral(conversion.training, wording));
-  lines.push(...formulaLines(rest, wording, randomLines));
+  lines.push(...formulaLines(rest, wording));
   return lines;
 }
 
@@ -95,11 +91,8 @@ export function namesIn(text: string): readonly string[] {
   return text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];
 }
 
-function formulaLines(
-  items: readonly FormulaItem[],
-  wording: Wording,
-  randomLines: ReadonlySet<number>,
-): WrittenLine[] {
+function formulaLines(items: readonly FormulaItem[], wording: Wording): WrittenLine[] {
+  const drawing = items.find((item) => item.kind === 'value' && item.text.includes('randn('));
   return items.flatMap((item) => {
     const { line } = item;
     switch (item.kind) {
@@ -107,10 +100,9 @@ function formulaLines(
         return [commentLine(line, item.text, item.isGap, wording)];
       case 'value': {
         const text = `${item.name} = ${item.text}`;
-        const drawn = item.text.includes('randn(') && randomLines.has(line);
         const note = message('random numbers of the same distribution; Python draws others');
         return [
-          ...(drawn ? [commentLine(line, note, false, wording)] : []),
+          ...(item === drawing ? [commentLine(line, note, false, wording)] : []),
           { text, line, defines: item.name, called: text, isGap: false },
         ];
       }

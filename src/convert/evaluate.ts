@@ -1,11 +1,14 @@
 import { message } from '../language';
 import { CallArguments } from './callArguments';
 import { changesOf, forget } from './effects';
-import { asNumeric, entryOf } from './formulas';
+import { asNumeric } from './asNumeric';
+import { entryOf } from './formulas';
+import { entriesOf, indicesOf } from './indices';
 import type { Interpreter } from './interpreter';
+import { keptIn } from './keptValues';
 import { attributeOf } from './libraries/attributes';
 import { perhapsOf } from './libraries/starImports';
-import { current, memoriesOf, viewOf } from './sharedMemory';
+import { current, memoriesOf } from './sharedMemory';
 import { functionOf } from './networks/networkTrace';
 import { literal, writtenNumber } from './numeric';
 import { binaryValue, unaryValue } from './operators';
@@ -89,7 +92,7 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
       const entries = new Map<string, Value>();
       for (const [key, value] of expression.entries) {
         const name = keyOf(of(key));
-        if (name !== undefined) entries.set(name, of(value));
+        if (name !== undefined) entries.set(name, keptIn(interpreter, name, of(value), value));
       }
       return { kind: 'dictionary', entries };
     }
@@ -306,17 +309,13 @@ function entry(
     return range ? sequence(items.slice(range[0], range[1])) : opaque();
   }
   if (object.kind === 'numeric') {
-    const indices = expression.indices.map((index) => written(interpreter, index, scope));
-    // The samples of a mini-batch come with it.
-    if (indices.includes(undefined))
-      return interpreter.training.isFollowed ? lost() : interpreter.gap(expression);
-    const part = entryOf(
+    const part = entriesOf(
       object,
-      indices.flatMap((index) => index ?? []),
-      object.shape && shapeOfEntry(object.shape, indices),
+      indicesOf(expression.indices, (each) => evaluate(interpreter, each, scope)),
     );
-    // A list of indices copies what it picks out.
-    return expression.indices.some(({ kind }) => kind === 'list') ? part : viewOf(object, part);
+    // The samples of a mini-batch come with it.
+    if (part) return part;
+    return interpreter.training.isFollowed ? lost() : interpreter.gap(expression);
   }
   if (object.kind === 'optimizer') {
     const isList = textOf(evaluate(interpreter, first, scope)) === 'params';
@@ -348,45 +347,6 @@ function bounds(
   const [start, end] = [from, to].map((bound) => bound && numberOf(evaluate(interpreter, bound, scope)));
   if ((from && start === undefined) || (to && end === undefined)) return undefined;
   return [start, end];
-}
-
-/** An index as definitions write it. */
-function written(interpreter: Interpreter, index: Expression, scope: Scope): string | undefined {
-  if (index.kind !== 'slice') {
-    const value = evaluate(interpreter, index, scope);
-    if (value.kind === 'sequence') {
-      const numbers = value.items.map((item) => numberOf(item));
-      return numbers.every((each) => each !== undefined) ? `[${numbers.join(', ')}]` : undefined;
-    }
-    const number = numberOf(value);
-    return number === undefined ? undefined : String(number);
-  }
-  const parts = index.bounds.map((bound) => (bound ? numberOf(evaluate(interpreter, bound, scope)) : ''));
-  return parts.some((part) => part === undefined) ? undefined : parts.join(':');
-}
-
-/** What is left of a shape behind indices as definitions write them; of lists of them nothing is said. */
-function shapeOfEntry(
-  shape: readonly number[],
-  indices: readonly (string | undefined)[],
-): readonly number[] | undefined {
-  if (indices.some((index) => index === undefined || index.startsWith('['))) return undefined;
-  return shape.flatMap((size, axis) => {
-    const index = indices[axis];
-    if (index === undefined) return [size];
-    return index.includes(':') ? [lengthOfSlice(size, index.split(':'))] : [];
-  });
-}
-
-function lengthOfSlice(size: number, [from = '', to = '', by = '']: readonly string[]): number {
-  const step = by === '' ? 1 : Number(by);
-  const bound = (text: string, unstated: number): number => {
-    if (text === '') return unstated;
-    const at = Number(text) < 0 ? Number(text) + size : Number(text);
-    return step > 0 ? Math.min(Math.max(at, 0), size) : Math.min(Math.max(at, -1), size - 1);
-  };
-  const [start, end] = step > 0 ? [bound(from, 0), bound(to, size)] : [bound(from, size - 1), bound(to, -1)];
-  return Math.max(0, Math.ceil((end - start) / step));
 }
 
 const comparisons: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=']);

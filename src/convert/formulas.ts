@@ -1,52 +1,14 @@
+import { arrayFunctions } from './arrayFunctions';
+import { asNumeric, mostWritten } from './asNumeric';
 import { CallArguments } from './callArguments';
 import { asType, typed } from './dtypes';
-import { copyOf, current, viewOf } from './sharedMemory';
+import { copyOf, viewOf } from './sharedMemory';
 import { broadcast, call, levels, literal, numeric, reduced, within, binary } from './numeric';
-import { integersOf, numberOf, sequence, type Numeric, type Value } from './values';
-import { joinedRange, overflows, wholeLimit } from './wholeNumbers';
+import { integersOf, numberOf, sequence, type Numeric } from './values';
+import { overflows, wholeLimit } from './wholeNumbers';
 
 /** A function of numbers in the definition language, of its arguments as they stand in the source. */
 type Make = (args: CallArguments) => Numeric | undefined;
-
-/** A number or an array; lists of numbers are arrays where one is expected. */
-export function asNumeric(given: Value | undefined): Numeric | undefined {
-  return numericOf(given, { entries: 0 }, 0);
-}
-
-/** NumPy's arrays have no more axes. */
-const mostAxes = 64;
-/** A list may hold one list many times: so many entries are written out. */
-const mostWritten = 200_000;
-
-function numericOf(
-  given: Value | undefined,
-  written: { entries: number },
-  axes: number,
-): Numeric | undefined {
-  const value = given && current(given);
-  if (++written.entries > mostWritten || axes > mostAxes) return undefined;
-  if (value?.kind === 'numeric') return value;
-  if (value?.kind === 'gradient') return numeric(`grad(${value.of})`, levels.whole);
-  if (value?.kind === 'constant' && typeof value.value === 'boolean')
-    return { ...literal(value.value ? 1 : 0), isTruth: true };
-  if (value?.kind !== 'sequence' || value.items.length === 0) return undefined;
-  const items: Numeric[] = [];
-  for (const each of value.items) {
-    const item = numericOf(each, written, axes + 1);
-    if (item === undefined) return undefined;
-    items.push(item);
-  }
-  const [first] = items;
-  const isRegular = items.every(({ shape }) => shape && shape.join() === first?.shape?.join());
-  const text = `[${items.map((item) => item.text).join(', ')}]`;
-  const range = joinedRange(items);
-  return numeric(text, levels.whole, {
-    ...(range && { range }),
-    ...(isRegular && first?.shape && { shape: [items.length, ...first.shape] }),
-    ...(items.every(({ isWhole }) => isWhole) && { isWhole: true }),
-    ...(items.every(({ isTruth }) => isTruth) && { isTruth: true }),
-  });
-}
 
 const unary =
   (name: string, apply?: (x: number) => number): Make =>
@@ -164,7 +126,13 @@ const arange: Make = (args) => {
   const count = args.number(0, 'stop', 'end');
   if (count === undefined || !Number.isInteger(count) || count < 0) return undefined;
   const range = { most: count, limit: wholeLimit };
-  return typed(args, { ...call('arange', [String(count)], [count]), isWhole: true, range });
+  const places = Array.from({ length: Math.min(count, mostWritten) }, (_, at) => at);
+  return typed(args, {
+    ...call('arange', [String(count)], [count]),
+    isWhole: true,
+    range,
+    ...(places.length === count && { places }),
+  });
 };
 
 const longestRange = 64;
@@ -272,17 +240,6 @@ const functions: ReadonlyMap<string, Make> = new Map<string, Make>([
     },
   ],
   [
-    'clip',
-    (args) => {
-      const [x, low, high] = [
-        asNumeric(args.take(0, 'a')),
-        asNumeric(args.take(1, 'a_min', 'min')),
-        asNumeric(args.take(2, 'a_max', 'max')),
-      ];
-      return x && low && high && call('clip', [x, low, high], x.shape);
-    },
-  ],
-  [
     'reshape',
     (args) => {
       const x = asNumeric(args.take(0, 'a', 'input'));
@@ -299,6 +256,7 @@ const functions: ReadonlyMap<string, Make> = new Map<string, Make>([
       return viewOf(x, call('reshape', [x, `[${known.join(', ')}]`], known));
     },
   ],
+  ['average', reduction('mean')],
   ['concatenate', concatenated],
   ['cat', concatenated],
   ['softmax', lastAxis('softmax')],
@@ -308,6 +266,7 @@ const functions: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['cross_entropy', loss('softmax_with_loss')],
   ['binary_cross_entropy_with_logits', loss('sigmoid_with_loss')],
   ['softmax_with_loss', loss('softmax_with_loss')],
+  ...arrayFunctions,
 ]);
 
 function concatenated(args: CallArguments): Numeric | undefined {

@@ -78,7 +78,7 @@ export class Interpreter {
   readonly words: ReadonlySet<string>;
   /** What the source gives another meaning in a library that it imports. */
   readonly overridden = new Set<string>();
-  readonly #randomLines = new Set<number>();
+  #draws = 0;
   /** Whether numbers may be tensors, which are changed in place where numbers of NumPy are not. */
   readonly usesTorch: boolean;
   /** What loops that are followed once have changed: behind them nobody knows what it is. */
@@ -303,13 +303,9 @@ export class Interpreter {
     return 'Network';
   }
 
-  noteRandom(place: Place): void {
-    this.#randomLines.add(place.line);
-  }
-
-  /** Lines whose random numbers are others than those of the source. */
-  get randomLines(): ReadonlySet<number> {
-    return this.#randomLines;
+  /** @returns the seed of numbers that are drawn: those of each call are others */
+  nextSeed(): number {
+    return this.#draws++;
   }
 
   trainingGap(place: Place, reason?: Message): void {

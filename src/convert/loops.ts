@@ -2,7 +2,7 @@ import { message } from '../language';
 import { assign } from './assignments';
 import { changesOf, forget } from './effects';
 import { evaluate } from './evaluate';
-import { asNumeric } from './formulas';
+import { asNumeric } from './asNumeric';
 import type { Ended, Interpreter } from './interpreter';
 import { set } from './networks/statedTraining';
 import type { Expression, Place, Statement } from './python/pythonSyntax';

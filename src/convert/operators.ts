@@ -1,5 +1,5 @@
 import { message } from '../language';
-import { asNumeric } from './formulas';
+import { asNumeric } from './asNumeric';
 import { mostLetters, type Interpreter } from './interpreter';
 import { flowOperator, functionOf } from './networks/networkTrace';
 import { binary, negative } from './numeric';
@@ -30,7 +30,9 @@ export function binaryValue(
       side.kind === 'flow' || side.kind === 'opaque' ? side : asNumeric(side),
     );
     // An array of the source that is not known is none that comes with the batch.
-    const isMissing = [left, right].some((side) => isLost(side) && side.mayBe?.length);
+    const isMissing = [left, right].some(
+      (side) => isLost(side) && (operator === '@' || (side.mayBe ?? []).length > 0),
+    );
     if (isMissing) return interpreter.gap(place, left.kind === 'flow' ? left : right);
     // What is compared with the labels counts right answers.
     if (['==', '!='].includes(operator)) return opaque();
@@ -52,16 +54,27 @@ function ofOpaque(interpreter: Interpreter, left: Value, right: Value, place: Pl
   return dataOf(from, interpreter.training.isFollowed ? place : undefined);
 }
 
+/** Whether two are one function or class of a library. */
+function sameLibrary(left: Value, right: Value): boolean | undefined {
+  return left.kind === 'library' && right.kind === 'library' ? left.path === right.path : undefined;
+}
+
 function comparison(operator: string, left: Value, right: Value): boolean | undefined {
   const isNone = (value: Value): boolean => value.kind === 'constant' && value.value === null;
   if (operator === 'is' || operator === 'is not') {
     if (left.kind === 'opaque' || right.kind === 'opaque') return undefined;
-    const isSame = isNone(left) && isNone(right) ? true : left === right;
+    const isSame = isNone(left) && isNone(right) ? true : (sameLibrary(left, right) ?? left === right);
     return operator === 'is' ? isSame : !isSame;
   }
   if (operator === 'in' || operator === 'not in') {
+    if (left.kind === 'library' && right.kind === 'sequence') {
+      const isThere = right.items.some((item) => sameLibrary(left, item));
+      return isThere === (operator === 'in');
+    }
     const key = left.kind === 'constant' ? left.value : numberOf(left);
     if (key === undefined) return undefined;
+    if (typeof key === 'string' && right.kind === 'constant' && typeof right.value === 'string')
+      return right.value.includes(key) === (operator === 'in');
     if (right.kind === 'sequence') {
       const values = right.items.map((item) => (item.kind === 'constant' ? item.value : numberOf(item)));
       return values.includes(key) === (operator === 'in');
@@ -75,6 +88,8 @@ function comparison(operator: string, left: Value, right: Value): boolean | unde
       return a === false || b === false ? false : a === true && b === true ? true : undefined;
     return a === true || b === true ? true : a === false && b === false ? false : undefined;
   }
+  const isSame = sameLibrary(left, right);
+  if (isSame !== undefined && ['==', '!='].includes(operator)) return isSame === (operator === '==');
   if (left.kind === 'constant' && right.kind === 'constant') {
     if (operator === '==') return left.value === right.value;
     if (operator === '!=') return left.value !== right.value;

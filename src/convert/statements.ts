@@ -76,9 +76,14 @@ export function execute(interpreter: Interpreter, statement: Statement, scope: S
       );
       return undefined;
     }
-    case 'class':
-      scope.names.set(statement.name, makeClass(interpreter, statement, scope));
+    case 'class': {
+      const decorators = statement.decorators.map((decorator) => withPath(decorator, scope));
+      const isKnown = decorators.every((decorator) => dataclass.test(decorator));
+      const made = makeClass(interpreter, statement, scope, decorators.length > 0);
+      const reason = message('what @{0} makes of it', statement.decorators.join(', @'));
+      scope.names.set(statement.name, isKnown ? made : interpreter.gap(statement, undefined, reason));
       return undefined;
+    }
     case 'return':
       return { how: 'return', value: statement.value ? evaluate(interpreter, statement.value, scope) : none };
     case 'for':
@@ -212,10 +217,14 @@ function withPath(decorator: string, scope: Scope): string {
 const plainDecorators =
   /^(staticmethod|torch\.(no_grad|inference_mode|enable_grad)(\(\))?|torch\.jit\.\w+|(tf|tensorflow)\.function|(numba\.)?n?jit(\(.*\))?|(functools\.)?(lru_)?cache(\(.*\))?|(abc\.)?abstractmethod|(typing\.)?override)$/;
 
+/** A decorator that lets a class be built from its fields. */
+const dataclass = /^dataclasses\.dataclass(\(.*\))?$/s;
+
 function makeClass(
   interpreter: Interpreter,
   statement: Statement & { kind: 'class' },
   scope: Scope,
+  isDataclass: boolean,
 ): PythonClass {
   const members: Scope = { names: new Map(), outer: scope };
   const bases = statement.bases.map((base) => calleeOf(interpreter, base, scope));
@@ -225,7 +234,15 @@ function makeClass(
     if (value.kind === 'function') members.names.set(name, { ...value, scope });
   }
   if (scope === interpreter.globals) interpreter.noteDefinition(statement.name, statement);
-  return { kind: 'class', name: statement.name, bases, members: members.names, place: statement };
+  const inherited = bases.flatMap((base) => (base.kind === 'class' ? (base.fields ?? []) : []));
+  return {
+    kind: 'class',
+    name: statement.name,
+    bases,
+    members: members.names,
+    place: statement,
+    ...(isDataclass && { fields: [...new Set([...inherited, ...statement.fields])] }),
+  };
 }
 
 function branches(interpreter: Interpreter, branches: readonly Branch[], scope: Scope, place: Place): Ended {

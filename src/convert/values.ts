@@ -46,6 +46,8 @@ export interface Numeric {
   /** All its entries are whole numbers, so that an integer type takes none of them away. */
   readonly isWhole?: true;
   readonly range?: WholeRange;
+  /** Its entries, of a row of whole numbers that are known: they may pick entries of another array. */
+  readonly places?: readonly number[];
   /** Its entries are true or false, of which NumPy and PyTorch make no sums: `True + True` is `True`. */
   readonly isTruth?: true;
 }
@@ -105,6 +107,8 @@ export interface PythonClass {
   readonly bases: readonly Value[];
   readonly members: Map<string, Value>;
   readonly place: Place;
+  /** Of a dataclass: what building it takes, in this order. */
+  readonly fields?: readonly string[];
 }
 
 export interface Instance {
@@ -151,6 +155,8 @@ export interface LayerValue {
   /** Whether it learns: used twice, it would share its parameters, which no layer of ours can. */
   readonly learns: boolean;
   readonly start?: Start;
+  /** Its class in `torch.nn`. */
+  readonly type?: string;
   uses: number;
 }
 

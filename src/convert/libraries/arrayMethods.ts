@@ -1,4 +1,5 @@
 import { message } from '../../language';
+import { deviation } from '../arrayFunctions';
 import { CallArguments } from '../callArguments';
 import { asType } from '../dtypes';
 import { entryOf, formulaFunction } from '../formulas';
@@ -94,6 +95,17 @@ export function callArrayMethod(
         new CallArguments([object, ...args.positional], args.named),
         place,
       );
+    case 'numel':
+    case 'nelement':
+      return object.shape
+        ? literal(object.shape.reduce((product, size) => product * size, 1))
+        : interpreter.gap(place);
+    case 'std':
+    case 'var': {
+      // Of which library it is cannot be told where both may be: they count differently.
+      const whole = new CallArguments([object, ...args.positional], args.named);
+      return (interpreter.usesTorch ? undefined : deviation(name, whole, false)) ?? interpreter.gap(place);
+    }
     default: {
       const whole = new CallArguments([object, ...args.positional], args.named);
       const made = formulaFunction(name, whole);

@@ -5,7 +5,7 @@ import { viewOf } from '../sharedMemory';
 import { functionOf } from '../networks/networkTrace';
 import { call, levels, literal, numeric } from '../numeric';
 import type { Place } from '../python/pythonSyntax';
-import { dataOf, lost, opaque, sequence, type Method, type Numeric, type Value } from '../values';
+import { dataOf, lost, none, opaque, sequence, type Method, type Numeric, type Value } from '../values';
 
 const isModelAttribute = new Set(['training', 'device', 'dtype', 'data', 'requires_grad', 'history']);
 
@@ -13,6 +13,7 @@ const isModelAttribute = new Set(['training', 'device', 'dtype', 'data', 'requir
 export function attributeOf(interpreter: Interpreter, object: Value, name: string, place: Place): Value {
   switch (object.kind) {
     case 'library':
+      if (name === '__name__') return { kind: 'constant', value: object.path.split('.').at(-1) ?? '' };
       return interpreter.overridden.has(`${object.path}.${name}`)
         ? lost(message('{0} is another one here', name))
         : libraryMember(object.path, name);
@@ -71,6 +72,9 @@ export function attributeOf(interpreter: Interpreter, object: Value, name: strin
       // A setting that is changed there is one of the optimiser.
       return name === 'param_groups' ? object : { kind: 'method', object, name };
     case 'layer':
+      if (name === '__class__' && object.type !== undefined)
+        return { kind: 'library', path: `torch.nn.${object.type}` };
+      if (name === 'bias' && object.start?.bias === 'false') return none;
       return /^(weight|bias)$/.test(name)
         ? { kind: 'parameters', of: object, part: name }
         : { kind: 'method', object, name };
@@ -120,7 +124,9 @@ function ofNumeric(interpreter: Interpreter, object: Numeric, name: string, plac
       return shape ? literal(shape.length) : opaque();
     case 'size':
       // A number of NumPy, a function of PyTorch.
-      return { kind: 'method', object, name };
+      return shape && !interpreter.usesTorch
+        ? literal(shape.reduce((product, each) => product * each, 1))
+        : { kind: 'method', object, name };
     case 'data':
       return interpreter.withoutGradient(object);
     case 'grad':

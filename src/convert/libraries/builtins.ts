@@ -7,6 +7,7 @@ import type { Interpreter } from '../interpreter';
 import { literal } from '../numeric';
 import type { Place } from '../python/pythonSyntax';
 import { setMember } from '../torch/modelMethods';
+import { hasMember, isInstanceOf } from '../torch/modules';
 import { attributeOf } from './attributes';
 import { copyOf, current, viewOf } from '../sharedMemory';
 import {
@@ -146,13 +147,30 @@ export function callBuiltin(
         ? opaque()
         : literal(path === 'math.ceil' ? Math.ceil(number) : Math.floor(number));
     }
-    case 'builtins.isinstance':
-      return second ? opaque() : undefined;
+    case 'builtins.isinstance': {
+      if (!first || !second) return undefined;
+      const answer = isInstanceOf(first, second);
+      return answer === undefined ? opaque() : { kind: 'constant', value: answer };
+    }
+    case 'builtins.hasattr': {
+      const name = second && textOf(second);
+      const answer = first && name !== undefined ? hasMember(first, name) : undefined;
+      return answer === undefined ? opaque() : { kind: 'constant', value: answer };
+    }
+    case 'builtins.type':
+      return first?.kind === 'layer' && !second
+        ? attributeOf(interpreter, first, '__class__', place)
+        : opaque();
+    case 'dataclasses.field':
+      return args.take(undefined, 'default') ?? opaque();
+    case 'types.SimpleNamespace':
+    case 'argparse.Namespace':
+      return { kind: 'dictionary', entries: new Map(args.named) };
     case 'argparse.ArgumentParser':
       return { kind: 'dictionary', entries: new Map() };
     default:
       return /^builtins\.(super|object)/.test(path) ||
-        /^builtins\.(sum|round|sorted|map|set|any|all|type|next|iter|hasattr|format|bool)$/.test(path)
+        /^builtins\.(sum|round|sorted|map|set|any|all|next|iter|format|bool)$/.test(path)
         ? harmless(interpreter, path, args, place)
         : undefined;
   }
@@ -178,7 +196,7 @@ function harmless(
     return literal(numbers.reduce((sum, each) => sum + each, 0));
   }
   if (first?.kind === 'flow' || first?.kind === 'numeric') return interpreter.gap(place, first);
-  return /\b(type|hasattr|bool|super\W*|object)$/.test(path) ? opaque() : unknownOf(args);
+  return /\b(bool|super\W*|object)$/.test(path) ? opaque() : unknownOf(args);
 }
 
 /** What a function that is not followed gives: where it is given numbers, a definition lacks it. */

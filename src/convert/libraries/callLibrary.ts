@@ -1,7 +1,9 @@
+import { deviation } from '../arrayFunctions';
 import type { CallArguments } from '../callArguments';
 import { callChapter } from '../chapter/chapterLibrary';
 import { forgetValue } from '../effects';
 import { formulaFunction } from '../formulas';
+import { message } from '../../language';
 import type { Interpreter } from '../interpreter';
 import { callKeras } from '../keras/kerasLibrary';
 import { functionOf } from '../networks/networkTrace';
@@ -77,7 +79,7 @@ function isRespectful(path: string): boolean {
 }
 
 const numericModules =
-  /^(numpy|torch|math|jax\.numpy|scipy\.special|tensorflow)\.(random\.|nn\.functional\.|nn\.|math\.|special\.)?(\w+)$/;
+  /^(numpy|torch|math|jax\.numpy|scipy\.special|tensorflow)\.(random\.|nn\.functional\.|nn\.|math\.|special\.|linalg\.)?(\w+)$/;
 
 /** Functions that leave the numbers of data as they are. */
 const arranging: ReadonlySet<string> = new Set(
@@ -99,10 +101,13 @@ function callNumeric(
   if (name === '') return undefined;
   const flow = args.positional.find((value): value is Flow => value.kind === 'flow');
   if (flow) return ofFlow(interpreter, name, flow, args, place);
-  if (module === 'random.' || name === 'randn' || name === 'rand')
-    return random(interpreter, name, args, place);
+  if (path === 'numpy.random.default_rng' || path === 'numpy.random.RandomState')
+    return { kind: 'library', path: 'numpy.random' };
+  if (module === 'random.' || /^torch\.(randn?|randint|normal|bernoulli)$/.test(path))
+    return random(interpreter, name, args);
   // Where no axis is named, SciPy takes all entries together.
   const isOfAll = module === 'special.' && name.endsWith('softmax') && !args.named.has('axis');
+  if (/^(numpy|torch)\.(std|var)$/.test(path)) return deviation(name, args, path.startsWith('torch'));
   const made = isOfAll && args.positional.length < 2 ? undefined : formulaFunction(name, args);
   if (made) return isPairOfTorch(interpreter, path, args) ? sequence([made, lost()], true) : made;
   if (name === 'copy' || name === 'array')
@@ -151,14 +156,21 @@ function ofFlow(
   return computed;
 }
 
+const undrawn: ReadonlySet<string> = new Set(
+  [
+    'rand random random_sample ranf uniform randint integers random_integers binomial bernoulli poisson',
+    'exponential laplace beta gamma multinomial truncnorm lognormal multivariate_normal',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** Beside a network it is data more often than not: what needs it as an array is marked. */
+function drawnElsewhere(): Value {
+  return lost(message('ours draws no such numbers'));
+}
+
 /** Random numbers: ours are others, of the same distribution. */
-function random(
-  interpreter: Interpreter,
-  name: string,
-  args: CallArguments,
-  place: Place,
-): Numeric | Value | undefined {
-  const isSpread = ['randn', 'rand'].includes(name);
+function random(interpreter: Interpreter, name: string, args: CallArguments): Value | undefined {
+  const isSpread = name === 'randn';
   if (name === 'normal' || name === 'standard_normal' || name === 'randn') {
     const mean = name === 'normal' ? (args.number(0, 'loc', 'mean') ?? 0) : 0;
     const scale = name === 'normal' ? (args.number(1, 'scale', 'std') ?? 1) : 1;
@@ -166,14 +178,13 @@ function random(
       isSpread && args.positional.length > 1 ? undefined : args.take(name === 'normal' ? 2 : 0, 'size');
     const shape = size ? integersOf(size) : args.positional.map((_, at) => args.number(at));
     args.ignore('requires_grad', 'dtype', 'device');
-    if (mean !== 0 || !shape?.every((each): each is number => each !== undefined) || shape.length === 0)
-      return undefined;
-    if (args.rest() !== undefined) return undefined;
-    interpreter.noteRandom(place);
-    const drawn = call('randn', [...shape.map(String), 'seed=0'], shape);
+    const isKnown = shape?.every((each): each is number => each !== undefined) && shape.length > 0;
+    if (mean !== 0 || !isKnown || args.rest() !== undefined) return drawnElsewhere();
+    const seed = `seed=${String(interpreter.nextSeed())}`;
+    const drawn = call('randn', [...shape.map(String), seed], shape);
     const whole: Numeric = { ...drawn, drawn: { distribution: 'normal', parameter: scale } };
     if (scale === 1) return whole;
     return { ...whole, text: `${literal(scale).text} * ${drawn.text}`, level: levels.product };
   }
-  return undefined;
+  return undrawn.has(name) ? drawnElsewhere() : undefined;
 }

@@ -1,13 +1,27 @@
 import { message } from '../../language';
-import type { CallArguments } from '../callArguments';
+import { CallArguments } from '../callArguments';
 import { forgetValue } from '../effects';
-import { asNumeric } from '../formulas';
+import { asNumeric } from '../asNumeric';
 import type { Interpreter } from '../interpreter';
 import { callKerasMethod } from '../keras/kerasLibrary';
+import { literal } from '../numeric';
 import { isModelClass } from '../pythonClasses';
 import type { Place } from '../python/pythonSyntax';
 import { notePrecision, readsOnly, setMember, switchMode } from '../torch/modelMethods';
-import { lost, none, opaque, textOf, type Gradient, type Method, type Value } from '../values';
+import { childrenOf, modulesOf } from '../torch/modules';
+import {
+  lost,
+  none,
+  opaque,
+  sequence,
+  textOf,
+  type Constant,
+  type Gradient,
+  type Instance,
+  type LayerList,
+  type Method,
+  type Value,
+} from '../values';
 import { callArrayMethod, changesInPlace } from './arrayMethods';
 import { callBatchMethod } from './batchMethods';
 import { callDictionaryMethod, callListMethod } from './collectionMethods';
@@ -70,6 +84,9 @@ export function callMethod(
         object.items.push([String(object.items.length), args.positional[0]]);
         return none;
       }
+      const parts = partsOf(object, name);
+      if (parts && args.positional.length + args.named.size === 0) return parts;
+      if (name === 'apply' && applied(interpreter, object, args, place)) return object;
       // A batch that is handed to something unknown is not what it was.
       const batch = args.positional.find(({ kind }) => kind === 'flow');
       if (batch || name === 'apply') return interpreter.gap(place, batch);
@@ -89,7 +106,8 @@ export function callMethod(
           notePrecision(interpreter, object, name, args, place);
         return object;
       }
-      if (object.kind === 'layer' && !readsOnly(name)) interpreter.trainingGap(place);
+      if (object.kind === 'layer' && (!readsOnly(name) || startsElsewhere.has(name)))
+        interpreter.trainingGap(place);
       return object.kind === 'layer' ? { ...opaque(), isOfModel: true } : opaque();
     case 'loss':
       if (name === 'backward') {
@@ -107,8 +125,9 @@ export function callMethod(
       return callOptimizerMethod(interpreter, object, name, place);
     case 'gradient':
       return ofGradient(interpreter, object, name, args, place);
-    case 'class':
     case 'constant':
+      return ofText(object, name, args);
+    case 'class':
     case 'function':
     case 'library':
     case 'method':
@@ -118,6 +137,46 @@ export function callMethod(
         interpreter.training.stepSchedule(object.scheduler, args);
       return opaque();
   }
+}
+
+/** What is asked of a text in a condition. */
+function ofText({ value }: Constant, name: string, { positional, named }: CallArguments): Value {
+  const [given, ...more] = positional;
+  const part = given && textOf(given);
+  if (typeof value !== 'string' || more.length + named.size > 0) return opaque();
+  if (name === 'lower' || name === 'upper')
+    return { kind: 'constant', value: name === 'lower' ? value.toLowerCase() : value.toUpperCase() };
+  if (part === undefined) return opaque();
+  if (name === 'startswith') return { kind: 'constant', value: value.startsWith(part) };
+  if (name === 'endswith') return { kind: 'constant', value: value.endsWith(part) };
+  return name === 'find' ? literal(value.indexOf(part)) : opaque();
+}
+
+/** `model.modules()` and its like. */
+function partsOf(model: Instance | LayerList, name: string): Value | undefined {
+  if (!/^(named_)?(modules|children)$/.test(name)) return undefined;
+  const parts = name.endsWith('modules') ? modulesOf(model) : childrenOf(model);
+  return sequence(
+    parts.map(([path, part]) =>
+      name.startsWith('named') ? sequence([{ kind: 'constant', value: path }, part], true) : part,
+    ),
+  );
+}
+
+/** `model.apply(init)`: a function of the source is given each part, and the whole in the end. */
+function applied(
+  interpreter: Interpreter,
+  model: Instance | LayerList,
+  args: CallArguments,
+  place: Place,
+): boolean {
+  const [given, ...more] = args.positional;
+  const isFunction =
+    given?.kind === 'function' || (given?.kind === 'method' && given.definition !== undefined);
+  if (!isFunction || more.length + args.named.size > 0) return false;
+  for (const [, part] of [...modulesOf(model)].reverse())
+    interpreter.call(given, new CallArguments([part]), place);
+  return true;
 }
 
 /** `x.grad.zero_()`, or what an array has for methods. */

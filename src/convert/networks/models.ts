@@ -219,8 +219,11 @@ function callLoss(interpreter: Interpreter, callee: LossFunction, args: CallArgu
     const isPlain = given?.kind === 'numeric' && !loss.includes('(');
     return isPlain ? lossOfNumbers(interpreter, name, args, place) : interpreter.gap(place);
   }
-  interpreter.training.noteTarget(compared, place);
   const { network } = output;
+  // Whatever a network is measured by, it does not learn from it.
+  if (interpreter.isWithoutGradients && (network.loss !== undefined || typeof loss !== 'string'))
+    return opaque();
+  interpreter.training.noteTarget(compared, place);
   if (compared?.kind === 'flow')
     return interpreter.gap(place, output, message('it compares what networks give'));
   if (typeof loss !== 'string') return interpreter.gap(place, output, loss.reason);

@@ -30,7 +30,7 @@ export interface Start {
   bias?: string;
   /** Whether its bias is drawn as well, and stays so where the weights begin in another way. */
   readonly isOfTorch?: true;
-  /** The numbers of a sample that one output sees, and the outputs, of an affine layer. */
+  /** How many numbers one output sees, and how many outputs see one: of a filter, over all of its window. */
   readonly fan?: readonly [inputs: number, outputs: number];
 }
 
@@ -56,7 +56,13 @@ const shapes: Readonly<Record<Flow['sample'], Message>> = {
  * A layer that passes a batch on as its recipe says, and leaves a comment where it cannot.
  * @param source the call in the Python source, for that comment
  */
-export function layerOf(source: string, place: Place, recipe: Recipe, args?: CallArguments): LayerValue {
+export function layerOf(
+  source: string,
+  place: Place,
+  recipe: Recipe,
+  args?: CallArguments,
+  type?: string,
+): LayerValue {
   const layer: LayerValue = {
     kind: 'layer',
     name: source,
@@ -100,6 +106,7 @@ export function layerOf(source: string, place: Place, recipe: Recipe, args?: Cal
       return isInPlace ? replaceInPlace(input, made) : made;
     },
     ...('call' in recipe && recipe.start && { start: recipe.start }),
+    ...(type !== undefined && { type }),
   };
   return layer;
 }

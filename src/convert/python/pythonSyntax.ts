@@ -92,6 +92,9 @@ export type Statement = Place &
         readonly kind: 'class';
         readonly name: string;
         readonly bases: readonly Expression[];
+        readonly decorators: readonly string[];
+        /** Names that have a type, in their order: what building a dataclass takes. */
+        readonly fields: readonly string[];
         readonly body: readonly Statement[];
       }
     | {

@@ -70,15 +70,8 @@ class StatementReader {
         return { kind: 'expression', value: this.#expressions.several(parts, depth) };
       case 'ImportStatement':
         return { kind: 'import', imports: this.#imports(parts) };
-      case 'ClassDefinition': {
-        const bases = parts.find(({ name }) => name === 'ArgList');
-        return {
-          kind: 'class',
-          name: this.#expressions.textOf(parts.find(({ name }) => name === 'VariableName')),
-          bases: bases ? this.#expressions.arguments(bases, depth).map(({ value }) => value) : [],
-          body: this.#body(parts, depth),
-        };
-      }
+      case 'ClassDefinition':
+        return this.#class(parts, [], depth);
       case 'FunctionDefinition':
         return this.#definition(parts, [], depth);
       case 'DecoratedStatement': {
@@ -86,7 +79,9 @@ class StatementReader {
         const decorators = parts.slice(0, -1).map((part) => this.#expressions.textOf(part).slice(1).trim());
         if (inner?.name === 'FunctionDefinition')
           return this.#definition(childrenOf(inner), decorators, depth);
-        return undefined;
+        return inner?.name === 'ClassDefinition'
+          ? this.#class(childrenOf(inner), decorators, depth)
+          : undefined;
       }
       case 'ReturnStatement':
         return parts.length < 2
@@ -196,6 +191,25 @@ class StatementReader {
       name: this.#expressions.textOf(parts.find(({ name }) => name === 'VariableName')),
       parameters: this.#expressions.parameters(parameters, depth),
       decorators,
+      body: this.#body(parts, depth),
+    };
+  }
+
+  #class(parts: readonly SyntaxNode[], decorators: readonly string[], depth: number): Detail<Statement> {
+    const bases = parts.find(({ name }) => name === 'ArgList');
+    const body = parts.find(({ name }) => name === 'Body');
+    const fields = (body ? childrenOf(body) : []).flatMap((statement) => {
+      const [name, type] = statement.name === 'AssignStatement' ? childrenOf(statement) : [];
+      return name?.name === 'VariableName' && type?.name === 'TypeDef'
+        ? [this.#expressions.textOf(name)]
+        : [];
+    });
+    return {
+      kind: 'class',
+      name: this.#expressions.textOf(parts.find(({ name }) => name === 'VariableName')),
+      bases: bases ? this.#expressions.arguments(bases, depth).map(({ value }) => value) : [],
+      decorators,
+      fields,
       body: this.#body(parts, depth),
     };
   }

@@ -156,7 +156,7 @@ function isInPlace(args: CallArguments, index?: number): { readonly isInPlace?: 
 }
 
 function convolution(args: CallArguments): Recipe {
-  args.take(0, 'in_channels');
+  const channels = args.number(0, 'in_channels');
   const filters = args.number(1, 'out_channels');
   const size = args.square(2, 'kernel_size');
   const stride = args.square(3, 'stride');
@@ -185,7 +185,14 @@ function convolution(args: CallArguments): Recipe {
       setting('dilation', dilation, 1),
       setting('groups', groups, 1),
     ),
-    start: { init: 'PyTorch', isOfTorch: true, ...(hasBias === false && { bias: 'false' }) },
+    start: {
+      init: 'PyTorch',
+      isOfTorch: true,
+      ...(hasBias === false && { bias: 'false' }),
+      ...(channels !== undefined && {
+        fan: [(channels / (groups ?? 1)) * size ** 2, filters * size ** 2] as const,
+      }),
+    },
     gives: 'image',
     takes: 'image',
     learns: true,

@@ -172,13 +172,11 @@ function fromModules(
   if (loss) return loss;
   const source = interpreter.excerpt(place);
   const layer = torchLayers.get(name);
-  if (layer) return layerOf(source, place, layer(args), args);
+  if (layer) return layerOf(source, place, layer(args), args, name);
   if (name.endsWith('Loss'))
     return { kind: 'lossFunction', name, loss: { reason: message('there is no such loss') } };
-  return layerOf(source, place, {
-    reason: message('there is no such layer'),
-    gives: unknownTorchLayers.get(name) ?? 'same',
-  });
+  const gives = unknownTorchLayers.get(name) ?? 'same';
+  return layerOf(source, place, { reason: message('there is no such layer'), gives }, undefined, name);
 }
 
 function sequential(args: CallArguments, place: Place): LayerList {

@@ -28,28 +28,39 @@ function startAfter(call: string): { readonly init: string | undefined; readonly
   };
 }
 
+function normal(deviation: number): string {
+  return `Normal(std=${String(deviation)})`;
+}
+
+/** PyTorch draws between ±√3 of the deviation. */
+function uniform(deviation: number): string {
+  const bound = Math.sqrt(3) * deviation;
+  return `Uniform(low=${String(-bound)}, high=${String(bound)})`;
+}
+
 describe('what fills the weights of a PyTorch layer', () => {
   it.each([
     ['kaiming_normal_(self.fc.weight)', 'He'],
     ["kaiming_normal_(self.fc.weight, mode='fan_in', nonlinearity='relu')", 'He'],
     ['xavier_normal_(self.fc.weight)', 'Xavier'],
-    ['xavier_uniform_(self.fc.weight)', `Uniform(low=${-Math.sqrt(6 / 16)}, high=${Math.sqrt(6 / 16)})`],
-    ['kaiming_uniform_(self.fc.weight)', `Uniform(low=${-Math.sqrt(6 / 4)}, high=${Math.sqrt(6 / 4)})`],
+    ['xavier_uniform_(self.fc.weight)', uniform(Math.sqrt(2 / 16))],
+    ['kaiming_uniform_(self.fc.weight)', uniform(Math.SQRT2 / Math.sqrt(4))],
     ['normal_(self.fc.weight, std=0.05)', 'Normal(std=0.05)'],
     ['uniform_(self.fc.weight)', 'Uniform(low=0, high=1)'],
     ['constant_(self.fc.weight, 0.5)', 'Constant(0.5)'],
     ['ones_(self.fc.weight)', 'Constant(1)'],
     ['zeros_(self.fc.weight)', 'Zeros'],
+    ["kaiming_normal_(self.fc.weight, mode='fan_out')", normal(Math.SQRT2 / Math.sqrt(12))],
+    ['kaiming_normal_(self.fc.weight, a=0.2)', normal(Math.sqrt(2 / (1 + 0.2 ** 2)) / Math.sqrt(4))],
+    ["kaiming_normal_(self.fc.weight, nonlinearity='tanh')", normal(5 / 3 / Math.sqrt(4))],
+    ['xavier_normal_(self.fc.weight, gain=2)', normal(2 * Math.sqrt(2 / 16))],
+    ["xavier_uniform_(self.fc.weight, nn.init.calculate_gain('tanh'))", uniform((5 / 3) * Math.sqrt(2 / 16))],
   ])('%s is %s', (call, init) => {
     expect(startAfter(call)).toEqual({ init, isUnderstood: true });
   });
 
   it.each([
-    "kaiming_normal_(self.fc.weight, mode='fan_out')",
-    'kaiming_normal_(self.fc.weight, a=0.2)',
-    "kaiming_normal_(self.fc.weight, nonlinearity='tanh')",
-    'xavier_normal_(self.fc.weight, gain=2)',
-    'xavier_uniform_(self.fc.weight, gain=2)',
+    "kaiming_normal_(self.fc.weight, nonlinearity='selu')",
     'normal_(self.fc.weight, mean=1)',
     'orthogonal_(self.fc.weight)',
   ])('%s has no counterpart, and that is said', (call) => {
