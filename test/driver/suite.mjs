@@ -74,6 +74,8 @@ export async function runSuite({ run: name, theme = 'dark', grep = '' }) {
   });
   await writeSettings(dataFolder, {
     'workbench.colorTheme': THEMES[theme].setting,
+    // Motion took a fifth of what a run costs; the webviews' own tests know both ways.
+    'workbench.reduceMotion': 'on',
     'backpropTest.bridge': bridge.address,
     'backpropTest.run': name,
     'backpropTest.grep': grep,
