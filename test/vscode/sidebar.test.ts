@@ -8,7 +8,7 @@ import {
   showUntitled,
   withoutLiveValues,
 } from './editor/definitions';
-import { eventually } from './editor/lines';
+import { eventually, pointAway } from './editor/lines';
 import { assert } from './harness/assert';
 import { needsScreen, screen, type Target } from './harness/screen';
 
@@ -281,12 +281,14 @@ async function waitForDescription(label: string, text: string): Promise<void> {
 
 /** Clicks an action that a line shows under the pointer. */
 async function act(label: string, title: string): Promise<void> {
+  await pointAway();
   await screen.hover(row(label));
   await screen.click({ selector: `${rowSelector(label)} .action-label[aria-label^="${title}"]` });
 }
 
 /** What a line offers under the pointer. */
 async function actions(label: string): Promise<readonly string[]> {
+  await pointAway();
   await screen.hover(row(label));
   return screen.attributes(`${rowSelector(label)} .action-label`, 'aria-label');
 }

@@ -96,12 +96,19 @@ export function valueBehind(line: string): { readonly selector: string } {
   return { selector: `.view-line:has-text(${JSON.stringify(line)}) [class*="ced-"]` };
 }
 
+/**
+ * What a pointer that rests on a tab or a row has opened lies over what stands below, for as long as it
+ * rests there. It opens late, and by itself too, once rows have moved beneath the pointer.
+ */
+export async function pointAway(): Promise<void> {
+  await screen.hover({ selector: '.part.statusbar' });
+}
+
 /** Clicks a lens as a person does: once it has stopped moving, for an editor that opens shifts it about. */
 export async function clickLens(title: string, index = 0): Promise<void> {
   const lens = { selector: '.codelens-decoration a', text: title, index };
   let place = '';
-  // What a pointer that rests on a tab has opened may lie over the first line for as long as it rests there.
-  await screen.hover({ selector: '.part.statusbar' });
+  await pointAway();
   await eventually(
     async () => {
       const before = place;
