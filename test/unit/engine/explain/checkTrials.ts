@@ -141,10 +141,13 @@ function layersOf({ nodes }: Graph): readonly string[] {
   return nodes.flatMap((node) => (node.kind === 'layer' ? [node.layer] : []));
 }
 
-/** One random formula, with a planted mistake for every second seed. */
-export function graphTrial(seed: number): Trial {
+/**
+ * One random formula, with a planted mistake for every second seed.
+ * @param hasAll whether every layer there is may be in it
+ */
+export function graphTrial(seed: number, hasAll = false): Trial {
   const random = randomStream(seed, 'sampling');
-  const subject = randomGraph(random);
+  const subject = randomGraph(random, false, hasAll);
   const right = gradientsOf(subject);
   const pass = { target: subject.target };
   if (seed % 2 === 0) {
@@ -190,10 +193,10 @@ function gradientsBeside({ graph, target }: RandomGraph): Gradients {
   return { entries };
 }
 
-/** One random network, with a planted mistake for every second seed. */
-export function networkTrial(seed: number): Trial {
+/** One random network, in the same way. */
+export function networkTrial(seed: number, hasAll = false): Trial {
   const random = randomStream(seed, 'sampling');
-  const subject = randomNetwork(random);
+  const subject = randomNetwork(random, hasAll);
   // With a mistake training would go another way, so that gradients could not be compared.
   const steps = seed % 2 === 0 && random.integer(3) === 0 ? 3 : 0;
   const run = (): { readonly gradients: Gradients; readonly check: GradientCheck } => {

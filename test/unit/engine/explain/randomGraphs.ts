@@ -65,6 +65,7 @@ class Growing {
   constructor(
     private readonly random: RandomStream,
     private readonly hasTechniques: boolean,
+    private readonly hasAll: boolean,
   ) {}
 
   grow(): RandomGraph {
@@ -75,6 +76,7 @@ class Growing {
     for (let i = 0; i < count; i++) {
       values.push(this.next(values));
       if (this.hasTechniques && random.integer(3) === 0) values.push(this.technique(values.at(-1) ?? 0));
+      if (this.hasAll && random.integer(3) === 0) values.push(this.rarer(values.at(-1) ?? 0));
     }
     let target = values.at(-1) ?? 0;
     if (random.integer(3) === 0) target = this.lossOf(target);
@@ -140,6 +142,35 @@ class Growing {
         }
         return this.add('Conv', [image, this.given([2, 1, 2, 2]), this.given([2])], { pad: 1 });
       }
+    }
+  }
+
+  /** The layers that the others leave out. */
+  private rarer(x: NodeId): NodeId {
+    const { random } = this;
+    const shape = this.shapeOf(x);
+    const [rows = 1, columns = 1] = shape;
+    const perFeature = (): NodeId => this.given([shape.at(-1) ?? 1]);
+    switch (random.integer(5)) {
+      case 0:
+        return shape.length === 0 ? this.unary(x) : this.add('LogSoftmax', [x]);
+      case 1:
+        return shape.length === 0 ? this.unary(x) : this.add('Concat', [x, this.given(shape)], { axis: 0 });
+      case 2:
+        return shape.length === 2 && rows > 1
+          ? this.add('BatchNorm', [x, perFeature(), perFeature()], { eps: 1e-3 })
+          : this.unary(x);
+      case 3:
+        return shape.length > 0 && (shape.at(-1) ?? 1) > 1
+          ? this.add('LayerNorm', [x, perFeature(), perFeature()], { eps: 1e-3 })
+          : this.unary(x);
+      default:
+        return shape.length === 2 && rows > 1 && columns > 1
+          ? this.add('AvgPool', [this.add('Reshape', [x], { shape: [1, 1, ...shape] })], {
+              size: 2,
+              stride: 1,
+            })
+          : this.unary(x);
     }
   }
 
@@ -252,6 +283,8 @@ class Growing {
   private lossOf(x: NodeId): NodeId {
     const { random } = this;
     const shape = this.shapeOf(x);
+    if (this.hasAll && random.integer(2) === 0)
+      return this.add(choose(random, ['MeanAbsoluteError', 'Huber']), [x, this.given(shape)]);
     const kind = random.integer(3);
     if (kind === 0 && shape.length === 2) {
       const [rows = 1, classes = 1] = shape;
@@ -292,9 +325,10 @@ class Growing {
 /**
  * A random formula of some three to thirty layers, with ties, zeros and numbers of all sizes in it.
  * @param hasTechniques whether what trains networks stands between them: normalization, dropout, Adam
+ * @param hasAll whether every layer there is may be in it, and not the commoner ones alone
  */
-export function randomGraph(random: RandomStream, hasTechniques = false): RandomGraph {
-  return new Growing(random, hasTechniques).grow();
+export function randomGraph(random: RandomStream, hasTechniques = false, hasAll = false): RandomGraph {
+  return new Growing(random, hasTechniques, hasAll).grow();
 }
 
 /** A formula of single numbers with few digits, as they stand on a sheet: each given one is used once. */
@@ -338,12 +372,15 @@ const between = [
   'Dropout',
 ] as const;
 
-/** A random network of one to five layers and a loss. */
-export function randomNetwork(random: RandomStream): RandomNetwork {
+/**
+ * A random network of one to five layers and a loss.
+ * @param hasAll whether every layer there is may be in it, and not the commoner ones alone
+ */
+export function randomNetwork(random: RandomStream, hasAll = false): RandomNetwork {
   const isImage = random.integer(2) === 0;
   const layers: (Short | string)[] = [];
   const anything = (): Short | string => {
-    const layer = choose(random, between);
+    const layer = choose(random, hasAll ? [...between, 'Softmax', 'LogSoftmax'] : between);
     return layer === 'Dropout' ? { layer, settings: { ratio: 0.4 } } : layer;
   };
   const sample = isImage ? [1 + random.integer(2), 5, 5] : [2 + random.integer(4)];
@@ -357,6 +394,7 @@ export function randomNetwork(random: RandomStream): RandomNetwork {
       const settings = { size: 2, stride: 1 + random.integer(2) };
       layers.push({ layer: choose(random, ['MaxPool', 'AvgPool']), settings });
     }
+    if (hasAll) layers.push(choose(random, ['Flatten', 'GlobalAvgPool']));
   }
   const deep = random.integer(3);
   for (let i = 0; i < deep; i++) {
@@ -370,6 +408,7 @@ export function randomNetwork(random: RandomStream): RandomNetwork {
     }
   }
   layers.push({ layer: 'Affine', settings: { units: 3 } });
-  layers.push(choose(random, ['SoftmaxWithLoss', 'SoftmaxWithLoss', 'SigmoidWithLoss', 'MeanSquaredError']));
+  const losses = ['SoftmaxWithLoss', 'SoftmaxWithLoss', 'SigmoidWithLoss', 'MeanSquaredError'];
+  layers.push(choose(random, hasAll ? [...losses, 'MeanAbsoluteError', 'Huber'] : losses));
   return { sample, layers, background: random.integer(2) === 0 ? 0 : random.integer(sizeOf(sample) + 1) };
 }
