@@ -100,9 +100,16 @@ function localised(digits: string, locale: string): string {
   return digits.replace('.', decimalSign(locale)).replace('e+', 'e');
 }
 
+/** Kept, because every number that is written asks for it. */
+const decimalSigns = new Map<string, string>();
+
 function decimalSign(locale: string): string {
+  const known = decimalSigns.get(locale);
+  if (known !== undefined) return known;
   const parts = grouping(locale, 1).formatToParts(0.5);
-  return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+  const sign = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+  decimalSigns.set(locale, sign);
+  return sign;
 }
 
 /** Kept, because it takes longer to make one than to write a hundred numbers with it. */

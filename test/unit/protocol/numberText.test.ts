@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { formatNumber } from '../../../src/language/services';
 import {
   cellNumber,
@@ -34,6 +34,13 @@ describe('a number', () => {
     [-Infinity, '-∞'],
   ])('%s is short', (value, expected) => {
     expect(shortNumber(value, 'en')).toBe(expected);
+  });
+
+  test('asks for the decimal sign of a language once, not with each number', () => {
+    const asked = vi.spyOn(Intl.NumberFormat.prototype, 'formatToParts');
+    for (let number = 0; number < 100; number++) expect(shortNumber(number + 0.5, 'da')).toBe(`${number},5`);
+    expect(asked).toHaveBeenCalledTimes(1);
+    asked.mockRestore();
   });
 
   test('reads in English as the language writes it into a file', () => {

@@ -105,12 +105,13 @@ class LineTexts {
 
   add(statement: Range | undefined, name: string, write: StatementWriter['write']): void {
     if (statement === undefined) return;
-    const { value, gradient } = write(mostDigits);
-    if (value === '' && gradient === '') return;
+    const whole = write(mostDigits);
+    if (whole.value === '' && whole.gradient === '') return;
     const { line } = this.document.positionAt(statement.end);
     const here = this.byLine.get(line);
-    if (here === undefined) this.byLine.set(line, [{ name, write }]);
-    else here.push({ name, write });
+    const writer = { name, whole, write };
+    if (here === undefined) this.byLine.set(line, [writer]);
+    else here.push(writer);
   }
 
   lines(): LineText[] {
@@ -118,16 +119,14 @@ class LineTexts {
   }
 
   private fitting(line: number, here: readonly StatementWriter[]): ValueText {
-    const written = (digits: number): ValueText =>
-      joined(here.map(({ name, write }) => ({ name, ...write(digits) })));
     const before = this.document.lineAt(line).text.length;
     const fits = ({ value, gradient }: ValueText): boolean =>
       [value, gradient].reduce((sum, part) => sum + (part === '' ? 0 : gap + part.length), before) <=
       columnsSeen;
-    let text = written(mostDigits);
+    let text = joined(here.map(({ name, whole }) => ({ name, ...whole })));
     for (const digits of this.full ? [] : digitsTried) {
       if (fits(text)) break;
-      text = written(digits);
+      text = joined(here.map(({ name, write }) => ({ name, ...write(digits) })));
     }
     return text;
   }
@@ -136,6 +135,8 @@ class LineTexts {
 /** A statement, and what stands behind it in so many digits. */
 interface StatementWriter {
   readonly name: string;
+  /** In the most digits, which most lines have room for. */
+  readonly whole: ValueText;
   readonly write: (digits: number) => ValueText;
 }
 

@@ -111,6 +111,23 @@ describe('behind a line', () => {
     expect(linesBehind(text, true)[0]).toBe('= 30×40 · mean 2 · 2 to 2   ∂ 30×40 · mean 1 · 1 to 1');
   });
 
+  test('are written once where the line has room for them', () => {
+    const run = runText('x = ones(7)\ny = x * 2\ns = sum(y)\nbackward s');
+    const session = {
+      run,
+      selectedPass: undefined,
+      statementNow: (index: number) => run.file.formulas.values[index]?.statement,
+    };
+    let written = 0;
+    const mean = (text: string): string => {
+      written++;
+      return `mean ${text}`;
+    };
+    linesOf(session, documentOf(run), false, { ...words, locale: 'en', mean });
+    // The value and the gradient of two lists; the third line has a single number.
+    expect(written).toBe(4);
+  });
+
   test('entries that are no numbers are counted, not averaged away', () => {
     expect(linesBehind('x = ones(30, 40)\ny = log(x - 1)\ns = sum(y)\nbackward s')[1]).toMatch(
       /^= 30×40 · mean NaN · 1200 not finite/,
