@@ -15,7 +15,10 @@ const loadQuickFixes = (): Promise<typeof QuickFixCode> =>
 const loadRefactorings = (): Promise<typeof RefactoringCode> =>
   import(/* webpackChunkName: "extension.asked" */ './refactorings');
 
-/** Refactorings; repairs of what the language reports, of an unmet `expect`, and of an unwell training. */
+/**
+ * Refactorings; repairs of what the language reports, of an unmet `expect`, and of an unwell training. All in
+ * one answer: VS Code asks every provider after every key, and each question has its price.
+ */
 export function registerCodeActions(
   documents: Documents,
   sessions: Sessions,
@@ -23,47 +26,38 @@ export function registerCodeActions(
   runs: NetworkRuns,
 ): vscode.Disposable {
   const { QuickFix, RefactorExtract, RefactorInline, RefactorRewrite } = vscode.CodeActionKind;
-  return vscode.Disposable.from(
-    vscode.languages.registerCodeActionsProvider(
-      definitionSelector,
-      {
-        provideCodeActions: async (document, range, context) => {
-          const { QuickFixes } = await loadQuickFixes();
-          return new QuickFixes(documents, grader).provideCodeActions(document, range, context);
-        },
-      },
-      { providedCodeActionKinds: [QuickFix, fixAllProblems, fixAllFullWidth] },
-    ),
-    vscode.languages.registerCodeActionsProvider(
-      definitionSelector,
-      {
-        provideCodeActions: async (document, range, context) => {
-          const { Refactorings } = await loadRefactorings();
-          return new Refactorings(documents, sessions, grader).provideCodeActions(document, range, context);
-        },
-      },
-      { providedCodeActionKinds: [RefactorExtract, RefactorInline, RefactorRewrite] },
-    ),
-    vscode.languages.registerCodeActionsProvider(
-      definitionSelector,
-      {
-        provideCodeActions: async (document, range, context) => {
-          const { HealthFixes } = await loadQuickFixes();
-          return new HealthFixes(documents, runs).provideCodeActions(document, range, context);
-        },
-      },
-      { providedCodeActionKinds: [QuickFix] },
-    ),
-    vscode.languages.registerCodeActionsProvider(
-      definitionSelector,
-      {
-        provideCodeActions: async (document, range) => {
-          if (runs.of(document.uri).every(({ changes }) => changes.rate === undefined)) return [];
+  const repairs = [QuickFix, fixAllProblems, fixAllFullWidth];
+  return vscode.languages.registerCodeActionsProvider(
+    definitionSelector,
+    {
+      provideCodeActions: async (document, range, context) => {
+        const { only } = context;
+        const isWanted = (...kinds: readonly vscode.CodeActionKind[]): boolean =>
+          only === undefined || kinds.some((kind) => only.intersects(kind));
+        const actions: vscode.CodeAction[] = [];
+        if (
+          isWanted(RefactorRewrite) &&
+          runs.of(document.uri).some(({ changes }) => changes.rate !== undefined)
+        ) {
           const { LearningRateFixes } = await loadQuickFixes();
-          return new LearningRateFixes(documents, runs).provideCodeActions(document, range);
-        },
+          actions.push(...new LearningRateFixes(documents, runs).provideCodeActions(document, range));
+        }
+        if (isWanted(QuickFix)) {
+          const { HealthFixes } = await loadQuickFixes();
+          actions.push(...new HealthFixes(documents, runs).provideCodeActions(document, range, context));
+        }
+        if (isWanted(RefactorExtract, RefactorInline, RefactorRewrite)) {
+          const { Refactorings } = await loadRefactorings();
+          const refactorings = new Refactorings(documents, sessions, grader);
+          actions.push(...refactorings.provideCodeActions(document, range, context));
+        }
+        if (isWanted(...repairs)) {
+          const { QuickFixes } = await loadQuickFixes();
+          actions.push(...new QuickFixes(documents, grader).provideCodeActions(document, range, context));
+        }
+        return actions;
       },
-      { providedCodeActionKinds: [RefactorRewrite] },
-    ),
+    },
+    { providedCodeActionKinds: [...repairs, RefactorExtract, RefactorInline, RefactorRewrite] },
   );
 }
