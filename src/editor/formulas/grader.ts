@@ -121,7 +121,13 @@ export class Grader implements vscode.Disposable {
 
   private gradeNetworks(document: vscode.TextDocument): void {
     const known = this.ofFormulas.get(document.uri.toString());
-    if (known?.version === document.version) this.keep(document, known);
+    if (known?.version !== document.version) return;
+    const networks = [
+      ...this.documents.check(document).file.networks,
+      ...(this.find(document)?.networks ?? []),
+    ];
+    // Without a network the grades are the ones that everybody was told of.
+    if (networks.length > 0) this.keep(document, known);
   }
 
   private async computeIfCheap(file: CheckedFile): Promise<FormulaOutcome | undefined> {

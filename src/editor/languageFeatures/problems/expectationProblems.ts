@@ -4,7 +4,7 @@ import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import type { Grader, Grading } from '../../formulas/grader';
 import type { Mistakes } from '../../formulas/foundMistakes';
-import { createProblem, toProblem } from './languageProblems';
+import { createProblem, showProblems, toProblem } from './languageProblems';
 
 /** Unmet `expect`s, and values that no shape could tell were wrong, in the Problems view. */
 export class ExpectationProblems implements vscode.Disposable {
@@ -15,7 +15,7 @@ export class ExpectationProblems implements vscode.Disposable {
     const show = (document: vscode.TextDocument): void => {
       const grading = grader.find(document);
       const problems = grading === undefined ? [] : problemsOf(document, grading, mistakes);
-      this.collection.set(document.uri, problems);
+      showProblems(this.collection, document.uri, problems);
     };
     this.subscriptions = vscode.Disposable.from(
       this.collection,

@@ -3,7 +3,7 @@ import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
 import type { NetworkRuns } from '../../training/networkRuns';
 import type { RunClock } from '../../training/runClock';
-import { createProblem } from './languageProblems';
+import { createProblem, showProblems } from './languageProblems';
 import type { HealthFinding } from '../../../engine/health/finding';
 import type { NetworkRun } from '../../training/networkRun';
 
@@ -34,9 +34,7 @@ export class HealthProblems implements vscode.Disposable {
 
   private show(document: vscode.TextDocument): void {
     const problems = findingsIn(this.runs.of(document.uri)).map((placed) => problemOf(document, placed));
-    if (problems.length > 0 || this.collection.has(document.uri)) {
-      this.collection.set(document.uri, problems.length > 0 ? problems : undefined);
-    }
+    showProblems(this.collection, document.uri, problems);
   }
 }
 

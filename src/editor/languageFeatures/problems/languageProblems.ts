@@ -23,7 +23,7 @@ export class LanguageProblems implements vscode.Disposable {
     this.subscriptions = vscode.Disposable.from(
       this.collection,
       documents.onDidCheck((document) => {
-        this.collection.set(document.uri, problemsOf(document.uri, documents.check(document)));
+        showProblems(this.collection, document.uri, problemsOf(document.uri, documents.check(document)));
       }),
       documents.onDidClose(({ uri }) => {
         this.collection.delete(uri);
@@ -34,6 +34,16 @@ export class LanguageProblems implements vscode.Disposable {
   dispose(): void {
     this.subscriptions.dispose();
   }
+}
+
+/** Of a text that had no problem and has none VS Code is told nothing: it would hear it after every key. */
+export function showProblems(
+  collection: vscode.DiagnosticCollection,
+  uri: vscode.Uri,
+  problems: readonly vscode.Diagnostic[],
+): void {
+  if (problems.length > 0) collection.set(uri, problems);
+  else if (collection.has(uri)) collection.delete(uri);
 }
 
 function problemsOf(uri: vscode.Uri, { file, unreadable }: CheckedDocument): vscode.Diagnostic[] {
