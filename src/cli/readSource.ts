@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
@@ -54,13 +54,18 @@ function firstUndecodableLine(bytes: Uint8Array): number {
 }
 
 /**
- * All of a file, which may be a pipe or a device.
+ * All of a file, which may be a device or the pipe of `<(…)`.
  * @param largest how many bytes it may have
  * @throws CommandFailure for what cannot be read, or is larger
  */
 export async function readBytes(file: string, largest: number): Promise<Uint8Array> {
   noteRead(file);
   try {
+    if (await isNamedPipe(file))
+      throw new CommandFailure(
+        l10n.t('{0} is not a file but a pipe or a device, which is not read.', file),
+        exitUnusable,
+      );
     const handle = await open(file, 'r');
     try {
       return await readBounded(handle, file, largest);
@@ -71,6 +76,14 @@ export async function readBytes(file: string, largest: number): Promise<Uint8Arr
     if (error instanceof CommandFailure) throw error;
     throw new CommandFailure(unreadableText(file, error), exitUnusable);
   }
+}
+
+/** One that has a place in a folder: to read it is to wait, perhaps for ever, for a program that writes. */
+async function isNamedPipe(file: string): Promise<boolean> {
+  if (!(await stat(file)).isFIFO()) return false;
+  // The pipes of a shell are named by what describes this process, or lead to no name at all.
+  const place = await realpath(file).catch(() => '/proc/');
+  return !/^\/(?:dev|proc)\//.test(place);
 }
 
 /** Refuses what is larger by its size, else by what comes of it: a pipe or a device tells no size. */

@@ -38,6 +38,10 @@ function wordsFor(code: string | undefined): string | undefined {
     case 'EBUSY':
     case 'ETXTBSY':
       return l10n.t('another program uses it.');
+    case 'ENXIO':
+      return l10n.t('it is no file.');
+    case 'EPIPE':
+      return l10n.t('nobody reads what is written there.');
     case 'EIO':
       return l10n.t('its disk or device reports an error.');
     case 'ERR_INVALID_ARG_VALUE':

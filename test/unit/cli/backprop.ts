@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,3 +47,10 @@ export function definition(text: string | Uint8Array): string {
 
 export const example = (name: string): string =>
   path.resolve(import.meta.dirname, `../../../examples/${name}.backprop`);
+
+/** A pipe with a name of its own. */
+export function namedPipe(): string {
+  const pipe = path.join(folder, `pipe ${String(++count)}`);
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', pipe]);
+  return pipe;
+}

@@ -20,7 +20,18 @@ describe('what the operating system refuses', () => {
     'ENAMETOOLONG',
     'EFBIG',
   ];
-  const others = ['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE', 'EBUSY', 'ETXTBSY', 'EIO'];
+  const others = [
+    'ENOSPC',
+    'EDQUOT',
+    'EROFS',
+    'EMFILE',
+    'ENFILE',
+    'EBUSY',
+    'ETXTBSY',
+    'EIO',
+    'ENXIO',
+    'EPIPE',
+  ];
 
   it.each([...codes, ...others, 'ERR_INVALID_ARG_VALUE'])('is told in words: %s', (code) => {
     const reason = systemReason(refused(code));
@@ -30,8 +41,8 @@ describe('what the operating system refuses', () => {
   });
 
   it('keeps its own words where there are none here', () => {
-    expect(systemReason(refused('ENXIO'))).toBe('ENXIO: raw words');
-    expect(systemRefusal(refused('ENXIO', { path: '/a' }))).toBeUndefined();
+    expect(systemReason(refused('ETIMEDOUT'))).toBe('ETIMEDOUT: raw words');
+    expect(systemRefusal(refused('ETIMEDOUT', { path: '/a' }))).toBeUndefined();
   });
 
   it('is a mistake of the program where no file is named', () => {

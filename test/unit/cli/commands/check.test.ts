@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exampleDefinitions, examplesFolder, lessonDefinitions } from '../../exampleFiles';
-import { backprop, definition } from '../backprop';
+import { backprop, definition, namedPipe } from '../backprop';
 
 /** This one has a mistake, which it is about: see ownCodeExamples.test.ts. */
 const examples = [...exampleDefinitions, ...lessonDefinitions].filter(
@@ -135,6 +135,13 @@ describe('a definition', () => {
 });
 
 describe('what is no definition', () => {
+  it.runIf(process.platform !== 'win32')('a pipe is not waited for', async () => {
+    const pipe = namedPipe();
+    const { exitCode, errors } = await backprop('check', pipe);
+    expect(exitCode).toBe(2);
+    expect(errors).toBe(`backprop: ${pipe} is not a file but a pipe or a device, which is not read.\n`);
+  });
+
   const oneLine = /^backprop: [^\n]+\n$/;
   it.each([
     ['a missing file', (): string => '/nowhere/at.backprop', 'was not found'],

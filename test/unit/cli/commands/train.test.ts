@@ -1,10 +1,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
-import { backprop, backpropInLittleRoom, bundle, definition, example } from '../backprop';
+import {
+  backprop,
+  backpropInLittleRoom,
+  bundle,
+  definition,
+  example,
+  namedPipe,
+  type Outcome,
+} from '../backprop';
 
 interface Row {
   readonly epoch: number;
@@ -357,17 +377,71 @@ describe('backprop run --network', () => {
     },
   );
 
-  it.runIf(existsSync('/dev/full'))(
+  it.runIf(process.platform !== 'win32')(
     'says what is lost, and writes the file that can be written',
     async () => {
       const kept = outputFile();
-      const words = ['train', example('xor'), '--steps', '2', '--npz', '/dev/full', '--safetensors', kept];
-      const { exitCode, errors } = await backprop(...words);
-      expect(exitCode).toBe(2);
+      const gone = mkdtempSync(path.join(tmpdir(), 'gone '));
+      const words = ['--epochs', '1000000', '--npz', path.join(gone, 'a.npz'), '--safetensors', kept];
+      const child = spawn(process.execPath, [bundle, 'train', example('xor'), ...words]);
+      let errors = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+      await once(child.stdout, 'data');
+      rmSync(gone, { recursive: true });
+      child.kill('SIGINT');
+      child.stdout.resume();
+      expect(await once(child, 'close')).toEqual([2, null]);
       expect(errors).toMatch(
-        /full could not be written: there is no space left\. What was learned in 2 steps is not kept there\.\n$/,
+        /a\.npz could not be written: there is no such file or folder\. What was learned in \d+ steps is not kept there\.\n$/,
       );
       expect(readFileSync(kept).length).toBeGreaterThan(8);
+    },
+  );
+
+  it.runIf(existsSync('/dev/full'))(
+    'sees before the first step that a device or a pipe takes nothing',
+    async () => {
+      const pipe = namedPipe();
+      const train = (file: string): Promise<Outcome> =>
+        backprop('train', example('xor'), '--steps', '1', '--npz', file);
+      for (const [file, reason] of [
+        ['/dev/full', 'it is a device, not a file.'],
+        [pipe, 'nobody reads what is written there.'],
+      ] as const) {
+        const errors = `backprop: ${file} could not be written: ${reason}\n`;
+        expect(await train(file)).toEqual({ exitCode: 2, output: '', errors });
+      }
+      expect((await train('/dev/null')).exitCode).toBe(0);
+      const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        expect((await train(pipe)).exitCode).toBe(0);
+        expect(Object.keys(unzipSync(readFileSync(reader)))).toContain('affine1.W.npy');
+      } finally {
+        closeSync(reader);
+      }
+    },
+  );
+
+  it.runIf(process.platform !== 'win32')(
+    'leaves who may read a file as it was, and no half of one',
+    async () => {
+      const kept = outputFile();
+      writeFileSync(kept, 'old', { mode: 0o600 });
+      const child = spawn(process.execPath, [
+        bundle,
+        'train',
+        example('xor'),
+        '--epochs',
+        '1000000',
+        '--npz',
+        kept,
+      ]);
+      await once(child.stdout, 'data');
+      expect(readdirSync(path.dirname(kept)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      child.kill('SIGINT');
+      await once(child, 'exit');
+      expect(statSync(kept).mode & 0o777).toBe(0o600);
+      expect(Object.keys(unzipSync(readFileSync(kept)))).toContain('affine1.W.npy');
     },
   );
 
