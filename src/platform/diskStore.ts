@@ -13,12 +13,12 @@ export function diskStore(root: string): FileStore {
       const described = entries.map(async (entry): Promise<StoredEntry[]> => {
         try {
           const found = await stat(path.join(at(folder), entry.name));
-          if (!found.isFile() && !found.isDirectory()) return [];
+          // A pipe is listed, too: who expects a file of its name says that it cannot be read.
           const isFolder = found.isDirectory();
           return [{ name: entry.name, isFolder, size: isFolder ? 0 : found.size }];
         } catch {
-          // It was removed meanwhile, or leads nowhere.
-          return [];
+          // It was removed meanwhile, or it is a link that leads nowhere.
+          return entry.isSymbolicLink() ? [{ name: entry.name, isFolder: false, size: 0 }] : [];
         }
       });
       return (await Promise.all(described)).flat();

@@ -134,7 +134,7 @@ export async function readRun(
   files: ReadableStore,
   folder: readonly StoredEntry[],
 ): Promise<ReturnType<typeof parseRun> | undefined> {
-  const found = folder.find(({ name, isFolder }) => name === runFile && !isFolder);
+  const found = folder.find(({ name }) => name === runFile);
   if (found === undefined) return isReplaced(folder, runFile) ? readReplacedRun(files) : undefined;
   if (found.size > largestRunFile) return { ok: false, problem: { kind: 'tooLarge' } };
   const bytes = await readBounded(files, runFile, found.size);
@@ -152,9 +152,10 @@ async function readReplacedRun(files: ReadableStore): Promise<ReturnType<typeof 
 async function filesOf(files: ReadableStore, folder: string): Promise<readonly NumberedFile[]> {
   const found = new Map<number, NumberedFile>();
   const entries = await listOr(files, folder, []);
-  for (const { name, isFolder, size } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  // A folder of such a name stays in the list: that it cannot be read is told.
+  for (const { name, size } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const number = numberOfFile(name);
-    if (isFolder || number === undefined || found.has(number)) continue;
+    if (number === undefined || found.has(number)) continue;
     found.set(number, { number, file: `${folder}/${name}`, size });
   }
   return [...found.values()].sort((a, b) => a.number - b.number).slice(0, mostFiles);

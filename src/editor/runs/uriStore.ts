@@ -16,8 +16,8 @@ export function uriStore(root: vscode.Uri): FileStore {
           const { size } = await fs.stat(vscode.Uri.joinPath(at(folder), name));
           return [{ name, isFolder: false, size }];
         } catch {
-          // It was removed meanwhile, or leads nowhere.
-          return [];
+          // It was removed meanwhile, or it is a link that leads nowhere.
+          return (type & vscode.FileType.SymbolicLink) === 0 ? [] : [{ name, isFolder: false, size: 0 }];
         }
       });
       return (await Promise.all(described)).flat();

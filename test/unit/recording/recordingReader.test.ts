@@ -189,8 +189,12 @@ describe('a recording with a damaged file', () => {
     const { store, folder } = await recorded();
     for (const name of ['notes.txt', 'segments/000009.safetensors.tmp', 'segments/a.safetensors', 'ranks/1'])
       store.files.set(`${folder}/${name}`, Uint8Array.of(1, 2, 3));
-    store.made.add(`${folder}/segments/000008.safetensors`);
     expect((await opened(within(store, folder))).damaged).toEqual([]);
+    store.made.add(`${folder}/segments/000008.safetensors`);
+    expect((await opened(within(store, folder))).damaged).toContainEqual({
+      file: 'segments/000008.safetensors',
+      why: 'unreadable',
+    });
   });
 });
 
