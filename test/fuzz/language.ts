@@ -85,6 +85,22 @@ function repeated(name: string, part: (index: number) => string, before = '', be
   };
 }
 
+/** The same, where the text is also computed, with its gradients. */
+function computed(name: string, part: (index: number) => string, before: string, behind: string): GrowthCase {
+  return {
+    name,
+    attempt(count) {
+      const parts = Array.from({ length: count }, (_, index) => part(index));
+      const text = before + parts.join('') + behind;
+      return () => {
+        const { formulas } = checkText(text);
+        const outcome = runFormulas({ program: { graph: formulas.graph, passes: formulas.passes } });
+        if (!outcome.ok || outcome.result.passes.length === 0) throw new Error('Nothing is computed.');
+      };
+    },
+  };
+}
+
 const inNetwork = 'network N {\ndata = spiral()\nlayers {\nAffine(3)\nSoftmaxWithLoss\n}\n';
 
 export const language: FuzzTarget = {
@@ -121,6 +137,20 @@ export const language: FuzzTarget = {
         };
       },
     },
+    computed(
+      'pieces that are joined',
+      () => 'a, ',
+      'a = [1, 2]\nb = concat(',
+      'a)\nl = sum(b)\nbackward l\n',
+    ),
+    computed(
+      'entries of a list that are computed',
+      () => 'a, ',
+      'a = 1\nb = [',
+      'a]\nl = sum(b)\nbackward l\n',
+    ),
+    computed('a sum that is computed', () => ' + a', 'a = [1, 2]\nb = a', '\nl = sum(b)\nbackward l\n'),
+    computed('passes', () => 'backward l\n', 'a = [1, 2]\nl = sum(a)\n', ''),
     repeated('expect grad', () => 'expect grad(x) = ?\n', 'x = [1, 2]\ny = sum(x)\nbackward y\n'),
     repeated('unknown names', (i) => `y${String(i)} = nothing${String(i)}\n`),
     repeated('unknown functions', (i) => `y${String(i)} = nothing${String(i)}(1)\n`),

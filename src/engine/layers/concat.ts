@@ -15,6 +15,16 @@ const axisSetting: SettingSpec = {
     'The axis along which the values are put one after the other: from 0, negative from the end.',
 };
 
+/** Where each piece begins, and what they come to. */
+function oneAfterOther(lengths: readonly number[]): {
+  readonly starts: readonly number[];
+  readonly whole: number;
+} {
+  let whole = 0;
+  const starts = lengths.map((length) => (whole += length) - length);
+  return { starts, whole };
+}
+
 function axisOf(shape: Shape, settings: Settings): number | undefined {
   return resolveAxis(numberSetting(settings, axisSetting), shape.length);
 }
@@ -56,11 +66,15 @@ export const concat = rearrangementLayer({
     bind({ kernels, inputs, output, gradOutput, gradInputs }) {
       const rows = output.shape[0] ?? 0;
       const whole = sizeOf(output.shape.slice(1));
-      const pieces = inputs.map(({ shape, data }, only) => {
-        const columns = sizeOf(shape.slice(1));
-        const before = inputs.slice(0, only).reduce((sum, piece) => sum + sizeOf(piece.shape.slice(1)), 0);
-        return { only, data, columns, before, slot: gradInputs[only] };
-      });
+      const widths = inputs.map(({ shape }) => sizeOf(shape.slice(1)));
+      const { starts } = oneAfterOther(widths);
+      const pieces = inputs.map(({ data }, only) => ({
+        only,
+        data,
+        columns: operand(widths, only),
+        before: operand(starts, only),
+        slot: gradInputs[only],
+      }));
       return {
         forward: pieces.map(({ data, columns, before }) =>
           kernels.copyColumns({
@@ -132,12 +146,14 @@ export const concat = rearrangementLayer({
     return fits(first.map((size, i) => (i === axis ? length : size)));
   },
 
-  destination(inputs, settings, input) {
+  destinations(inputs, settings) {
     const views = inputs.map((shape) => viewAlong(shape, axisOf(shape, settings)));
-    const { length, inner } = operand(views, input);
-    const before = views.slice(0, input).reduce((total, view) => total + view.length, 0);
-    const whole = views.reduce((total, view) => total + view.length, 0);
-    const piece = length * inner;
-    return (entry) => Math.floor(entry / piece) * whole * inner + before * inner + (entry % piece);
+    const { starts, whole } = oneAfterOther(views.map(({ length }) => length));
+    return (input) => {
+      const { length, inner } = operand(views, input);
+      const piece = length * inner;
+      const start = operand(starts, input) * inner;
+      return (entry) => Math.floor(entry / piece) * whole * inner + start + (entry % piece);
+    };
   },
 });

@@ -26,5 +26,5 @@ export const flatten = rearrangementLayer({
     return fits([batch, sizeOf(sample)]);
   },
 
-  destination: () => (entry) => entry,
+  destinations: () => () => (entry) => entry,
 });

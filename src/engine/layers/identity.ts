@@ -13,5 +13,5 @@ export const identity = rearrangementLayer({
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.Identity.html',
   likeness: 'copy',
   outputShape: (inputs) => fits(operand(inputs, 0)),
-  destination: () => (entry) => entry,
+  destinations: () => () => (entry) => entry,
 });

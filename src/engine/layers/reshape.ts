@@ -53,5 +53,5 @@ export const reshape = rearrangementLayer({
     );
   },
 
-  destination: () => (entry) => entry,
+  destinations: () => () => (entry) => entry,
 });

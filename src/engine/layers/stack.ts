@@ -31,8 +31,8 @@ export const stack = rearrangementLayer({
         );
   },
 
-  destination(inputs, _settings, input) {
-    const before = input * sizeOf(operand(inputs, 0));
-    return (entry) => before + entry;
+  destinations(inputs) {
+    const size = sizeOf(operand(inputs, 0));
+    return (input) => (entry) => input * size + entry;
   },
 });

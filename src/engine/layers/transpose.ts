@@ -59,12 +59,12 @@ export const transpose = rearrangementLayer({
     return fits(order.map((axis) => shape[axis] ?? 1));
   },
 
-  destination([shape = []], settings) {
+  destinations([shape = []], settings) {
     const order = orderOf(shape, settings);
     const strides = stridesOf(shape);
     const newStrides = stridesOf(order.map((axis) => shape[axis] ?? 1));
     const transposed = shape.map((_, axis) => newStrides[order.indexOf(axis)] ?? 0);
-    return (entry) => {
+    return () => (entry) => {
       let rest = entry;
       let to = 0;
       for (let axis = 0; axis < shape.length; axis++) {

@@ -22,27 +22,29 @@ type Described = Pick<
 
 export interface RearrangementDescription extends Described {
   readonly inputs: readonly InputSpec[];
-  readonly destination: (inputs: readonly Shape[], settings: Settings, input: number) => Destination;
+  /** Of each input; what all of them need is computed once. */
+  readonly destinations: (inputs: readonly Shape[], settings: Settings) => (input: number) => Destination;
 }
 
 /**
  * A layer that computes nothing: every entry of its inputs
  * moves to one place of the output, and its gradient back.
  */
-export function rearrangementLayer({ destination, ...described }: RearrangementDescription): Layer {
+export function rearrangementLayer({ destinations, ...described }: RearrangementDescription): Layer {
   return {
     ...described,
 
     bind({ inputs, output, gradOutput, gradInputs, settings }) {
       const y = output.data;
       const dy = gradOutput.data;
-      const shapes = inputs.map(({ shape }) => shape);
+      const destinationOf = destinations(
+        inputs.map(({ shape }) => shape),
+        settings,
+      );
       const moves = inputs.map(({ shape, data }, index) => ({
         x: data,
         dx: operand(gradInputs, index)?.data,
-        to: Int32Array.from({ length: sizeOf(shape) }, (_, entry) => entry).map(
-          destination(shapes, settings, index),
-        ),
+        to: Int32Array.from({ length: sizeOf(shape) }, (_, entry) => entry).map(destinationOf(index)),
       }));
       return {
         forward() {
@@ -62,7 +64,7 @@ export function rearrangementLayer({ destination, ...described }: RearrangementD
 
     localDerivatives({ inputs, settings }, input, entry) {
       const shapes = inputs.map(({ shape }) => shape);
-      return [{ outputEntry: destination(shapes, settings, input)(entry), factor: 1 }];
+      return [{ outputEntry: destinations(shapes, settings)(input)(entry), factor: 1 }];
     },
   };
 }
