@@ -72,7 +72,7 @@ function placeIn(width: number): Size {
 
 /** The same picture as in its tab, small and without axes. */
 function FieldPicture({ drawing }: { readonly drawing: FieldDrawing }): JSX.Element {
-  const { x, y, ratio, marks, look, drawGround, label } = drawing;
+  const { x, y, ratio, marks, look, drawGround, drawAbove, label } = drawing;
   const canvas = useRef<HTMLCanvasElement>(null);
   const place = useComputed(() => placeIn(panelWidth.value)).value;
   const width = Math.round(Math.min(place.width, place.height / ratio));
@@ -84,7 +84,8 @@ function FieldPicture({ drawing }: { readonly drawing: FieldDrawing }): JSX.Elem
     const scale = areaScale(x, y, width, height);
     drawGround(context, scale);
     drawPoints(context, scale, marks, { ...look, radius: 2, isInBatch: () => false });
-  }, [drawGround, marks, look, width, height, theme]);
+    drawAbove?.(context, scale);
+  }, [drawGround, drawAbove, marks, look, width, height, theme]);
   return (
     <button
       class="data-view"

@@ -15,10 +15,13 @@ interface FieldViewProps extends Omit<PictureProps, 'picture'> {
   readonly wrong?: number;
   /** Whether regions have signs; absent where there are no regions. */
   readonly signs?: boolean;
+  /** Whether what the network says is a line of its own. */
+  readonly hasLine?: boolean;
 }
 
 /** What the network says, in full: with its legend, its switches and its table. */
-export function FieldView({ drawing, points, miniBatch, scale, wrong, signs }: FieldViewProps): JSX.Element {
+export function FieldView(props: FieldViewProps): JSX.Element {
+  const { drawing, points, miniBatch, scale, wrong, signs, hasLine = false } = props;
   const { field, marks } = drawing;
   const source = useMemo(() => ({ marks, field }), [marks, field]);
   const hasTest = (points?.test.targets.length ?? 0) > 0;
@@ -31,7 +34,12 @@ export function FieldView({ drawing, points, miniBatch, scale, wrong, signs }: F
         side={(at, mark) => (
           <>
             {scale}
-            <Legend classes={field.isClasses ? field.outputs : 0} hasTest={hasTest} wrong={wrong} />
+            <Legend
+              classes={field.isClasses ? field.outputs : 0}
+              hasLine={hasLine && !field.isClasses}
+              hasTest={hasTest}
+              wrong={wrong}
+            />
             <Switches hasTest={hasTest} signs={signs} />
             <Readout at={at} mark={mark} field={field} />
           </>

@@ -27,6 +27,11 @@ export function useCurve({ picture, points }: DrawnField): FieldDrawing {
     (context: CanvasRenderingContext2D, scale: Scale) => {
       context.clearRect(0, 0, scale.width, scale.height);
       if (isSigmoid) drawThreshold(context, scale);
+    },
+    [isSigmoid],
+  );
+  const drawAbove = useCallback(
+    (context: CanvasRenderingContext2D, scale: Scale) => {
       for (let output = isSigmoid ? 1 : 0; output < field.outputs; output++) {
         const color = isClasses ? classColor(output) : themeColor('--forward');
         drawCurve(context, scale, field, output, cssColor(color));
@@ -52,13 +57,13 @@ export function useCurve({ picture, points }: DrawnField): FieldDrawing {
     shortNumber(right),
   );
   const x = { low: left, high: right, title: text(strings.input) };
-  return { field, label, x, y, ratio: 0.6, marks, look, drawGround };
+  return { field, label, x, y, ratio: 0.6, marks, look, drawGround, drawAbove };
 }
 
 /** The curve in full. */
 export function Curve({ picture, points, miniBatch }: PictureProps): JSX.Element {
   const drawing = useCurve({ picture, points });
-  return <FieldView drawing={drawing} points={points} miniBatch={miniBatch} />;
+  return <FieldView drawing={drawing} points={points} miniBatch={miniBatch} hasLine />;
 }
 
 /** From the smallest target to the largest, with room around: it stays while the curve moves. */
@@ -96,10 +101,16 @@ function drawCurve(
     else context.moveTo(x, toY(value));
     isDown = true;
   }
-  context.lineWidth = 2.5;
   context.lineJoin = 'round';
-  context.strokeStyle = color;
-  context.stroke();
+  // The ground on both sides parts it from the points that it runs through.
+  for (const [lineWidth, strokeStyle] of [
+    [5, cssColor(themeColor('--ground'))],
+    [2.5, color],
+  ] as const) {
+    context.lineWidth = lineWidth;
+    context.strokeStyle = strokeStyle;
+    context.stroke();
+  }
   context.restore();
 }
 

@@ -6,13 +6,15 @@ import { strings } from './boundaryTexts';
 
 interface LegendProps {
   readonly classes: number;
+  /** Whether a line that has no class says what the network says. */
+  readonly hasLine: boolean;
   readonly hasTest: boolean;
   /** How many points lie in the region of another class; absent where there are no regions. */
   readonly wrong: number | undefined;
 }
 
 /** What markers and outlines mean. */
-export function Legend({ classes, hasTest, wrong }: LegendProps): JSX.Element {
+export function Legend({ classes, hasLine, hasTest, wrong }: LegendProps): JSX.Element {
   return (
     <ul class="boundary-legend" aria-label={text(strings.legend)}>
       {Array.from({ length: classes }, (_, index) => (
@@ -21,6 +23,14 @@ export function Legend({ classes, hasTest, wrong }: LegendProps): JSX.Element {
           {className(index)}
         </li>
       ))}
+      {hasLine && (
+        <li>
+          <svg class="class-marker" width={20} height={18} viewBox="-10 -9 20 18" aria-hidden="true">
+            <path d="M-9 0H9" stroke="var(--forward)" stroke-width={2.5} />
+          </svg>
+          {text(strings.curve)}
+        </li>
+      )}
       <li>
         <ClassMarker index={0} look="plain" />
         {text(strings.legendTrain)}

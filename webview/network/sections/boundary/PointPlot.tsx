@@ -25,6 +25,8 @@ export interface FieldDrawing {
   readonly look: Omit<PointLook, 'radius' | 'isInBatch'>;
   /** What the points lie on. */
   readonly drawGround: (context: CanvasRenderingContext2D, scale: Scale) => void;
+  /** What would be hidden by them. */
+  readonly drawAbove?: (context: CanvasRenderingContext2D, scale: Scale) => void;
 }
 
 interface PointPlotProps {
@@ -54,7 +56,7 @@ export function planeAxes({ bounds }: Field): Pick<FieldDrawing, 'x' | 'y' | 'ra
 /** The points of the data on what the network says there. Points are chosen by click and by keyboard. */
 export function PointPlot(props: PointPlotProps): JSX.Element {
   const { drawing, miniBatch, describe, side } = props;
-  const { label, x, y, ratio, marks, look, drawGround } = drawing;
+  const { label, x, y, ratio, marks, look, drawGround, drawAbove } = drawing;
   const [place, width] = useWidth();
   const pointed = useSignal<Place | null>(null);
   const focused = useSignal<Mark | null>(null);
@@ -68,8 +70,9 @@ export function PointPlot(props: PointPlotProps): JSX.Element {
         radius: radiusFor(marks.length),
         isInBatch: ({ part, index }) => part === 'train' && batch.has(index),
       });
+      drawAbove?.(context, scale);
     },
-    [drawGround, marks, look, batch],
+    [drawGround, drawAbove, marks, look, batch],
   );
 
   const plotWidth = Math.min(widest, width >= 640 ? width - sideWidth - 20 : width);
