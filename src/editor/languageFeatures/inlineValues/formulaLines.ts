@@ -14,7 +14,7 @@ export interface Lines {
 }
 
 /** The same where it matters how long its lines are. */
-interface LongLines extends Lines {
+export interface LongLines extends Lines {
   lineAt(line: number): { readonly text: string };
 }
 
@@ -29,7 +29,7 @@ const longestLine = 240;
  * Columns of an editor beside a panel and the sidebar, in a window of 1440 pixels: how wide it is nobody
  * tells an extension. What reaches farther is written in fewer digits; all of them are in the hover.
  */
-const columnsSeen = 54;
+export const columnsSeen = 54;
 /** Before each of the two parts. */
 export const gap = 2;
 /** Significant digits, from many to few: as many as leave a line within the columns. */

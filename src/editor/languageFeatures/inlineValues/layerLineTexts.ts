@@ -6,7 +6,8 @@ import { scalarIn } from '../../training/history';
 import type { RunHistory } from '../../training/history';
 import type { NetworkText } from '../../training/networkText';
 import type { ShownMoment } from '../../training/shownMoment';
-import type { LineText, Lines } from './formulaLines';
+import { columnsSeen, gap } from './formulaLines';
+import type { LineText, Lines, LongLines } from './formulaLines';
 
 /** A run as its lines need it. */
 export interface RunOnLines extends ShownRun {
@@ -30,12 +31,13 @@ export function layersByLine({ text, history }: RunOnLines, document: Lines): Ma
 /** What stands behind the lines of the layers. */
 export function layerLineTexts(
   run: RunOnLines,
-  document: Lines,
+  document: LongLines,
   full: boolean,
   words: LayerWords,
 ): LineText[] {
   return [...layersByLine(run, document)].flatMap(([line, layers]) => {
-    const text = layerText(run, layers, full, words);
+    const room = columnsSeen - gap - document.lineAt(line).text.length;
+    const text = layerText(run, layers, full, words, room);
     return text === '' ? [] : [{ line, value: '', gradient: text }];
   });
 }
@@ -59,19 +61,21 @@ export interface LayerWords {
   readonly saturated: (share: string) => string;
 }
 
-/** In the width that an editor has beside a panel a layer's numbers are to be seen whole. */
-const sparkWidths = { compact: 8, full: 12 };
+/** In the width that an editor has beside a panel a layer's numbers are to be seen whole, or nearly. */
+const sparkWidths = { least: 4, compact: 8, full: 12 };
 
 /**
  * `∂ 0.0012 ▁▂▃`, `blocked 43 %`: what stands behind
  * a line. Empty where its layers have no numbers yet.
  * @param layers those that the line makes; numbers that differ are given as from the least to the greatest
+ * @param room columns for it, unless it is told in full: the curve takes what the rest leaves
  */
 export function layerText(
   run: ShownRun,
   layers: readonly number[],
   full: boolean,
   words: LayerWords,
+  room = Infinity,
 ): string {
   const range = (
     name: LayerScalarName,
@@ -94,9 +98,13 @@ export function layerText(
   }
   add(range('blockedShare', percent), words.blocked);
   add(range('saturatedShare', percent), words.saturated);
-  const curve = sparkline(normsUpTo(run, layers), full ? sparkWidths.full : sparkWidths.compact);
-  const text = [parts.join(' · '), curve].filter((part) => part !== '').join(' ');
-  return text === '' ? '' : [text, shapesOf(run, layers)].filter((part) => part !== '').join('  ');
+  const numbers = parts.join(' · ');
+  const shapes = shapesOf(run, layers);
+  const left = room - numbers.length - 1 - (shapes === '' ? 0 : gap + shapes.length);
+  const { least, compact } = sparkWidths;
+  const width = full ? sparkWidths.full : Math.max(least, Math.min(compact, left));
+  const text = [numbers, sparkline(normsUpTo(run, layers), width)].filter((part) => part !== '').join(' ');
+  return text === '' ? '' : [text, shapes].filter((part) => part !== '').join(' '.repeat(gap));
 }
 
 /** Behind the numbers, not before them: the numbers change. */

@@ -339,7 +339,7 @@ class Surfaces {
 
   private editor(): { readonly document: unknown; readonly setDecorations: unknown } {
     const { file } = this;
-    const lineAt = (line: number): object => ({ range: { end: { line } } });
+    const lineAt = (line: number): object => ({ text: '', range: { end: { line } } });
     const document = {
       uri,
       languageId: 'backprop',

@@ -72,6 +72,22 @@ describe('what stands behind a layer', () => {
     expect(layerText(run, [0], true, words)).toBe('mean|dW| 0.0200 · norm 5.00 · ratio 0.0100 ▁█');
   });
 
+  test('ends inside the editor: its curve takes what the numbers and the shape leave, but four bars', () => {
+    const rising = historyOf(
+      ...Array.from({ length: 9 }, (_, at) => [10 ** at, 0.02, 0.01, NaN, NaN, ...relu]),
+    );
+    const long = {
+      history: rising,
+      shown: newestOf(rising),
+      description: { layers: [{ shape: [32] }, { shape: [] }] },
+    };
+    expect(layerText(long, [0], false, words)).toMatch(/^∂ 0\.0200 .{8}  → 32$/);
+    const text = layerText(long, [0], false, words, 20);
+    expect(text).toHaveLength(20);
+    expect(text).toMatch(/^∂ 0\.0200 .{5}  → 32$/);
+    expect(layerText(long, [0], false, words, 0)).toHaveLength(19);
+  });
+
   test('is in numbers of the display language', () => {
     expect(layerText(run, [0], false, { ...words, locale: 'de' })).toBe('∂ 0,0200 ▁█');
   });
@@ -105,7 +121,11 @@ describe('what stands behind a layer', () => {
   test('stands at the end of the line the layer is in now, and nowhere when the line is gone', () => {
     const ranges = [{ start: 0, end: 5 }, undefined];
     const lines: RunOnLines = { ...run, text: { lineOf: (layer) => ranges[layer] } };
-    const document = { lineCount: 9, positionAt: (offset: number) => ({ line: offset }) };
+    const document = {
+      lineCount: 9,
+      positionAt: (offset: number) => ({ line: offset }),
+      lineAt: () => ({ text: 'Affine' }),
+    };
     expect(layerLineTexts(lines, document, false, words)).toEqual([
       { line: 5, value: '', gradient: '∂ 0.0200 ▁█' },
     ]);
