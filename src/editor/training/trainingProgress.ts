@@ -13,7 +13,14 @@ import type { RunClock } from './runClock';
 export function progressText({ shown }: Pick<NetworkRun, 'shown'>): string {
   if (shown === undefined) return '';
   const { epoch, epochs, loss } = shown;
-  const parts = [vscode.l10n.t('epoch {0} of {1}', countText(epoch), countText(Math.round(epochs)))];
+  const planned = Math.round(epochs);
+  // "Of 300" says nothing more, and a lens would reach beyond an editor beside its panel.
+  const isDone = epoch === planned;
+  const parts = [
+    isDone
+      ? vscode.l10n.t('epoch {0}', countText(epoch))
+      : vscode.l10n.t('epoch {0} of {1}', countText(epoch), countText(planned)),
+  ];
   if (loss !== undefined) parts.push(vscode.l10n.t('loss {0}', steadyNumber(loss, displayLanguage)));
   return parts.join(' · ');
 }

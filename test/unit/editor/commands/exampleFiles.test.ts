@@ -158,8 +158,8 @@ describe('an example', () => {
 
 // Their graph opens beside them: a window of 1440 pixels leaves fifty columns, and what is behind a line
 // would stand after its comment.
-test.each(['shopping', 'tensors', 'homework', 'quiz'])(
-  'the comments of %s stand beside its graph without being wrapped',
+test.each(['shopping', 'tensors', 'homework', 'quiz', 'spiral', 'digits'])(
+  'the comments of %s stand beside its panel without being wrapped',
   (name) => {
     const lines = readExample(`${name}.backprop`).split('\n');
     expect(lines.filter((line) => line.includes('#') && displayWidth(line) > 50)).toEqual([]);

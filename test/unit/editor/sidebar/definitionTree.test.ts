@@ -181,5 +181,8 @@ test('while a network trains only the layers whose numbers changed are drawn ane
   // It stands still: now the row of the network says how far it has come.
   run.isRunning = false;
   expect(await told()).toContain(network);
+  expect(definitions.getTreeItem(network).description).toMatch(/ · epoch 2 of 9 · loss 0\.5/);
+  run.shown = at(9, [1, NaN, 0.5]);
+  expect(definitions.getTreeItem(network).description).toMatch(/ · epoch 9 · loss 0\.11/);
   definitions.dispose();
 });
