@@ -81,10 +81,10 @@ describe('what stands behind a layer', () => {
       shown: newestOf(rising),
       description: { layers: [{ shape: [32] }, { shape: [] }] },
     };
-    expect(layerText(long, [0], false, words)).toMatch(/^∂ 0\.0200 .{8}  → 32$/);
+    expect(layerText(long, [0], false, words)).toMatch(/^∂ 0\.0200 .{8} {2}→ 32$/);
     const text = layerText(long, [0], false, words, 20);
     expect(text).toHaveLength(20);
-    expect(text).toMatch(/^∂ 0\.0200 .{5}  → 32$/);
+    expect(text).toMatch(/^∂ 0\.0200 .{5} {2}→ 32$/);
     expect(layerText(long, [0], false, words, 0)).toHaveLength(19);
   });
 
