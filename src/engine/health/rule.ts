@@ -51,6 +51,17 @@ export function lossFallThreshold(value: number): ThresholdSpec {
   return { value, documentation: 'By which share the loss must fall meanwhile to count as falling.' };
 }
 
+/** What may be behind the trouble of a layer, and is about the data, the start or the training as a whole. */
+export const causesOfWholeRun: readonly HealthRuleName[] = [
+  'non-finite',
+  'unscaled-inputs',
+  'unscaled-targets',
+  'all-alike',
+  'large-learning-rate',
+  'strong-weight-decay',
+  'unfit-schedule',
+];
+
 /** What every rule is given of the run besides its samples. */
 export interface RuleContext {
   readonly run: WatchedRun;

@@ -31,6 +31,25 @@ expect grad(apple_num)  = 110
 expect grad(orange)     = 3.3
 `;
 
+/** A network that trains for longer than any test looks at it: eight steps make an epoch. */
+export function endlessSpiral(name: string, optimizer = 'Adam(lr=0.01)'): string {
+  return `network ${name} {
+  data = spiral(classes=3, points=100, noise=0.2, test=0.2)
+  layers {
+    hidden = Affine(32)
+    ReLU
+    Affine(3)
+    SoftmaxWithLoss
+  }
+  train {
+    optimizer = ${optimizer}
+    batch     = 30
+    epochs    = 1_000_000
+  }
+}
+`;
+}
+
 /** Writes a file into the test's workspace and opens it. */
 export async function showNewFile(name: string, text: string): Promise<vscode.TextEditor> {
   await vscode.workspace.fs.writeFile(inWorkspace(name), new TextEncoder().encode(text));

@@ -1,25 +1,10 @@
 import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
-import { closeAll, deleteFile, replace, showFile, showNewFile } from './definitions';
+import { closeAll, deleteFile, endlessSpiral, replace, showFile, showNewFile } from './definitions';
 import { atRest, behind, clickLens, eventually, problems } from './lines';
 
-/** A spiral that trains for long enough to be watched. */
-const spiral = `network Spiral {
-  data = spiral(classes=3, points=100, noise=0.2, test=0.2)
-  layers {
-    hidden = Affine(32)
-    ReLU
-    Affine(3)
-    SoftmaxWithLoss
-  }
-  train {
-    optimizer = Adam(lr=0.01)
-    batch     = 30
-    epochs    = 1_000_000
-  }
-}
-`;
+const spiral = endlessSpiral('Spiral');
 
 let copies = 0;
 let shown: vscode.Uri | undefined;

@@ -1,27 +1,19 @@
 import * as vscode from 'vscode';
-import { closeAll, deleteFile, inWorkspace, replace, showNewFile } from '../editor/definitions';
+import {
+  closeAll,
+  deleteFile,
+  endlessSpiral,
+  inWorkspace,
+  replace,
+  showNewFile,
+} from '../editor/definitions';
 import { clickLens, eventually } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { press } from './graph';
 import { isStepping, stepAtRest, stepShown } from './network';
 
-/** Trains for longer than any test looks at it. */
-const endless = `network Endless {
-  data = spiral(classes=3, points=100, noise=0.2, test=0.2)
-  layers {
-    hidden = Affine(32)
-    ReLU
-    Affine(3)
-    SoftmaxWithLoss
-  }
-  train {
-    optimizer = Adam(lr=0.01)
-    batch     = 30
-    epochs    = 1_000_000
-  }
-}
-`;
+const endless = endlessSpiral('Endless');
 
 let copies = 0;
 let shown: vscode.Uri | undefined;

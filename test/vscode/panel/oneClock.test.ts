@@ -1,27 +1,12 @@
 import * as vscode from 'vscode';
-import { closeAll, deleteFile, showNewFile } from '../editor/definitions';
+import { closeAll, deleteFile, endlessSpiral, showNewFile } from '../editor/definitions';
 import { eventually } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { press } from './graph';
 import { isStepping } from './network';
 
-/** Eight steps make an epoch, and it goes on for as long as anybody looks. */
-const spiral = `network Spiral {
-  data = spiral(classes=3, points=100, noise=0.2, test=0.2)
-  layers {
-    hidden = Affine(32)
-    ReLU
-    Affine(3)
-    SoftmaxWithLoss
-  }
-  train {
-    optimizer = SGD(lr=0.01)
-    batch     = 30
-    epochs    = 1_000_000
-  }
-}
-`;
+const spiral = endlessSpiral('Spiral', 'SGD(lr=0.01)');
 
 // Sorted first, so that its rows are drawn in the sidebar whatever other files there are.
 const name = 'a-clock.backprop';

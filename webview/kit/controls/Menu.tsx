@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useInsideWindow } from './insideWindow';
+import { MenuButton } from './MenuButton';
 
 export interface MenuItem {
   readonly label: string;
@@ -48,21 +49,7 @@ export function Menu({ icon, label, items, disabled }: MenuProps): JSX.Element {
   };
   return (
     <div class="menu-anchor">
-      <button
-        ref={button}
-        class="icon-button"
-        type="button"
-        disabled={disabled}
-        aria-haspopup="menu"
-        aria-expanded={open.value}
-        aria-label={label}
-        title={label}
-        onClick={() => {
-          open.value = !open.value;
-        }}
-      >
-        <span class={`icon icon-${icon}`} aria-hidden="true" />
-      </button>
+      <MenuButton icon={icon} label={label} open={open} button={button} hasMenu disabled={disabled} />
       {open.value && (
         <div ref={menu} class="menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
           {items.map((item) => (

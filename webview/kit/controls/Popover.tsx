@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useInsideWindow } from './insideWindow';
+import { MenuButton } from './MenuButton';
 
 interface PopoverProps {
   readonly icon: string;
@@ -40,19 +41,7 @@ export function Popover({ icon, label, children }: PopoverProps): JSX.Element {
         button.current?.focus();
       }}
     >
-      <button
-        ref={button}
-        class="icon-button"
-        type="button"
-        aria-expanded={open.value}
-        aria-label={label}
-        title={label}
-        onClick={() => {
-          open.value = !open.value;
-        }}
-      >
-        <span class={`icon icon-${icon}`} aria-hidden="true" />
-      </button>
+      <MenuButton icon={icon} label={label} open={open} button={button} />
       {open.value && (
         <div
           ref={content}

@@ -3,7 +3,7 @@ import { percent, type Remedy, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import type { WatchedRun } from '../observations';
 import { lowerLearningRate, unusuallyStarted, usualInitializers } from '../remedies';
-import { healthRule, lossFallThreshold, type Problem } from '../rule';
+import { causesOfWholeRun, healthRule, lossFallThreshold, type Problem } from '../rule';
 
 /** How many samples the median is over, and how many it needs to mean anything. */
 const medianOver = 64;
@@ -27,15 +27,7 @@ export const explodingGradient = healthRule({
     lossFall: lossFallThreshold(1e-3),
     samples: { value: 3, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: [
-    'non-finite',
-    'unscaled-inputs',
-    'unscaled-targets',
-    'all-alike',
-    'large-learning-rate',
-    'strong-weight-decay',
-    'unfit-schedule',
-  ],
+  symptomOf: causesOfWholeRun,
   begin({ run, trend }, threshold) {
     const [updateRatio, timesMedian] = [threshold('updateRatio'), threshold('timesMedian')];
     const norms = run.layers.map(() => new RunningMedian(medianOver, medianNeeds));

@@ -2,7 +2,7 @@ import { message, type Message } from '../../message';
 import { percent, type Remedy, significant } from '../finding';
 import type { ScalarSample, WatchedRun } from '../observations';
 import { advice, lowerLearningRate, raiseLearningRate } from '../remedies';
-import { healthRule } from '../rule';
+import { causesOfWholeRun, healthRule } from '../rule';
 
 /** Update-to-weight ratios below and above which the learning rate is the likely cause. */
 const slowRatio = 1e-4;
@@ -31,13 +31,7 @@ export const lossNotDecreasing = healthRule({
     samples: { value: 1, documentation: 'For how many such spans in a row.' },
   },
   symptomOf: [
-    'non-finite',
-    'unscaled-inputs',
-    'unscaled-targets',
-    'all-alike',
-    'large-learning-rate',
-    'strong-weight-decay',
-    'unfit-schedule',
+    ...causesOfWholeRun,
     'vanishing-gradient',
     'exploding-gradient',
     'dead-relu',

@@ -2,7 +2,7 @@ import { message } from '../../message';
 import { percent, type Remedy } from '../finding';
 import type { WatchedRun } from '../observations';
 import { lowerLearningRate, unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
-import { healthRule } from '../rule';
+import { causesOfWholeRun, healthRule } from '../rule';
 
 export const saturation = healthRule({
   name: 'saturation',
@@ -17,15 +17,7 @@ export const saturation = healthRule({
     },
     samples: { value: 10, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: [
-    'non-finite',
-    'unscaled-inputs',
-    'unscaled-targets',
-    'all-alike',
-    'large-learning-rate',
-    'strong-weight-decay',
-    'unfit-schedule',
-  ],
+  symptomOf: causesOfWholeRun,
   begin({ run }, threshold) {
     const share = threshold('share');
     const isFromTheStart = run.layers.map(() => false);

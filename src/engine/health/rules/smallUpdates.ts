@@ -3,7 +3,7 @@ import { type Remedy, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import type { WatchedRun } from '../observations';
 import { raiseLearningRate, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';
-import { healthRule, lossFallThreshold } from '../rule';
+import { causesOfWholeRun, healthRule, lossFallThreshold } from '../rule';
 
 /** A gradient that is this share of its first is small because it has led to a minimum. */
 const arrivedShare = 1e-2;
@@ -25,19 +25,7 @@ export const smallUpdates = healthRule({
     lossFall: lossFallThreshold(1e-3),
     samples: { value: 10, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: [
-    'non-finite',
-    'unscaled-inputs',
-    'unscaled-targets',
-    'all-alike',
-    'large-learning-rate',
-    'strong-weight-decay',
-    'unfit-schedule',
-    'vanishing-gradient',
-    'dead-relu',
-    'saturation',
-    'loss-not-decreasing',
-  ],
+  symptomOf: [...causesOfWholeRun, 'vanishing-gradient', 'dead-relu', 'saturation', 'loss-not-decreasing'],
   begin({ run, trend }, threshold) {
     const updateRatio = threshold('updateRatio');
     const stuck = new WhileLossDoesNotFall(trend, threshold('lossFall'), run.layers.length);

@@ -3,7 +3,7 @@ import { type Remedy, type RemedyChange, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import type { ScalarSample, WatchedRun } from '../observations';
 import { flatEndsAfter, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';
-import { healthRule, lossFallThreshold } from '../rule';
+import { causesOfWholeRun, healthRule, lossFallThreshold } from '../rule';
 
 /**
  * A ReLU that blocks nearly everything is the cause itself, and its own rule says so at the end of the epoch.
@@ -29,17 +29,7 @@ export const vanishingGradient = healthRule({
     lossFall: lossFallThreshold(1e-3),
     samples: { value: 10, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: [
-    'non-finite',
-    'unscaled-inputs',
-    'unscaled-targets',
-    'all-alike',
-    'large-learning-rate',
-    'strong-weight-decay',
-    'unfit-schedule',
-    'dead-relu',
-    'saturation',
-  ],
+  symptomOf: [...causesOfWholeRun, 'dead-relu', 'saturation'],
   begin({ run, trend }, threshold) {
     const [shareOfLast, absolute] = [threshold('shareOfLast'), threshold('absolute')];
     const { clipNorm = Infinity } = run.training;

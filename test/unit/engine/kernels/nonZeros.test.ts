@@ -4,6 +4,7 @@ import { measureArena } from '../../../../src/engine/kernels/arena';
 import type { Arena } from '../../../../src/engine/kernels/kernels';
 import { nonZerosFor } from '../../../../src/engine/kernels/operands/nonZeroOperands';
 import type { Numbers, Precision } from '../../../../src/engine/tensor';
+import { affinePass } from './affinePass';
 import { countedBuilds, type CountedBuild, kernelBytes } from './builds';
 import { RandomNumbers } from './randomNumbers';
 
@@ -35,29 +36,16 @@ function place(arena: Arena, precision: Precision, skipsZeros: boolean): Pass {
         { numbers, integers: (length) => arena.integers(length) },
       )
     : undefined;
-  const forward = kernels.affine({
+  const run = affinePass(kernels, {
+    ...sizes,
     input,
     weight,
     bias,
     output,
-    ...sizes,
-    ...(nonZeros && { nonZeros }),
+    gradOutput,
+    gradWeight,
+    nonZeros,
   });
-  const backward = kernels.matmul({
-    a: input,
-    b: gradOutput,
-    c: gradWeight,
-    rows: inner,
-    inner: rows,
-    columns,
-    transposeA: true,
-    accumulate: false,
-    ...(nonZeros && { nonZerosOfA: nonZeros }),
-  });
-  const run = (): void => {
-    forward();
-    backward();
-  };
   return { input, weight, output, gradWeight, run };
 }
 

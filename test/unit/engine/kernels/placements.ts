@@ -11,6 +11,7 @@ import {
   statisticsEntries,
 } from '../../../../src/engine/kernels/operands/statisticsOperands';
 import { networkLayers } from '../../../../src/engine/layers/layerTable';
+import { affinePass } from './affinePass';
 import type { Placement } from './againstReference';
 
 /** Sizes that fill tiles and vectors, and that leave every kind of remainder. */
@@ -145,29 +146,8 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
         { ...sizes, bytesPerNumber: input.BYTES_PER_ELEMENT, hasBackward: true },
         room,
       );
-      const forward = arena.kernels.affine({
-        input,
-        weight,
-        bias,
-        output,
-        ...sizes,
-        ...(nonZeros && { nonZeros }),
-      });
-      const backward = arena.kernels.matmul({
-        a: input,
-        b: gradOutput,
-        c: gradWeight,
-        rows: inner,
-        inner: rows,
-        columns,
-        transposeA: true,
-        accumulate: false,
-        ...(nonZeros && { nonZerosOfA: nonZeros }),
-      });
-      const kernel = (): void => {
-        forward();
-        backward();
-      };
+      const operands = { ...sizes, input, weight, bias, output, gradOutput, gradWeight, nonZeros };
+      const kernel = affinePass(arena.kernels, operands);
       return { kernel, outputs: { output, gradWeight } };
     }),
 
