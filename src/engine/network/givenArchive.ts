@@ -74,13 +74,11 @@ export function unpack(
     taken.add(array);
   };
   const isLeft = (array: GivenNumbers): boolean => !taken.has(array) && !counter.test(array.name ?? '');
-  const named = new Map(
-    archive.arrays.filter(isLeft).map((array) => [comparedName(array.name ?? ''), array]),
-  );
+  const named = arraysByName(archive.arrays.filter(isLeft));
   for (const place of open) {
     if (mapped.has(place)) continue;
     const array = namesOf(place)
-      .map((name) => named.get(name))
+      .map((name) => named(name))
       .find((each) => each && isLeft(each));
     if (array) take(place, array);
   }
@@ -120,10 +118,32 @@ function namesOf({ name, part }: Place): string[] {
   return [part, ...(namesElsewhere[part] ?? [])].map((each) => `${layer}${each}`.toLowerCase());
 }
 
-/** The layer and its part, without what stands around them: `fc1.weight` of `model.fc1.weight`. */
-function comparedName(array: string): string {
-  return array.replaceAll('/', '.').replace(/:0$/, '').toLowerCase().split('.').slice(-2).join('.');
+/**
+ * Finds an array by its name, or by the layer and its part alone: `fc1.weight` of `model.fc1.weight`. Where
+ * several end so, as in the blocks of a ResNet, the end says nothing. Nor does it for a layer that nobody has
+ * named, but is numbered here: the first convolution is not the `conv1` of some block.
+ */
+function arraysByName(arrays: readonly GivenNumbers[]): (name: string) => GivenNumbers | undefined {
+  const whole = new Map<string, GivenNumbers>();
+  const ends = new Map<string, GivenNumbers[]>();
+  const around = new Set<string>();
+  for (const array of arrays) {
+    const name = (array.name ?? '').replaceAll('/', '.').replace(/:0$/, '').toLowerCase();
+    const words = name.split('.');
+    const end = words.slice(-2).join('.');
+    whole.set(name, array);
+    ends.set(end, [...(ends.get(end) ?? []), array]);
+    around.add(words.slice(0, -2).join('.'));
+  }
+  return (name) => {
+    const [only, ...others] = ends.get(name) ?? [];
+    const isTold = others.length === 0 && (around.size === 1 || !numbered.test(name));
+    return whole.get(name) ?? (isTold ? only : undefined);
+  };
 }
+
+/** Names that layers have here where nobody names them. */
+const numbered = /^(affine|conv|batchnorm|layernorm)\d+\./;
 
 /** Fits are looked for among so many pairs at most: a network of a thousand layers has as many. */
 const mostPairs = 2 ** 23;

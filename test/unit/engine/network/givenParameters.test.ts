@@ -87,6 +87,23 @@ describe('what went where', () => {
     ]);
   });
 
+  it.each([
+    ['of several blocks', ['net.0.affine1', 'net.0.affine2', 'net.1.affine1']],
+    ['of a part that numbers its own', ['stem.first', 'block.affine1', 'block.affine2']],
+  ])('names %s are not those of layers that are numbered here', (_, names) => {
+    const definition = networkOf([affine(2), affine(2), affine(3), 'SoftmaxWithLoss'], {
+      precision: 'float64',
+    });
+    const { layers } = inferNetwork(definition, { sampleShape: [2] });
+    const arrays = names.map((name, at) => array(`${name}.weight`, at < 2 ? 2 : 3, 2));
+    const parameters = { file: 'p.npz', arrays, mapping: {} };
+    const given = assignGiven({ ...definition, parameters }, layers, [2]);
+    const [first, second, third] = names;
+    expect(told(given)).toContain(
+      `${first}.weight → affine1.Wᵀ, ${second}.weight → affine2.Wᵀ, ${third}.weight → affine3.Wᵀ.`,
+    );
+  });
+
   it('a whole file of transposed matrices is not taken for another order of the layers', () => {
     // 2 → 3 → 3: as they are, the second would fit the first layer only by being skipped.
     const given = assign([array('a', 3, 2), array('b', 3), array('c', 3, 3), array('d', 3)], { first: 3 });
