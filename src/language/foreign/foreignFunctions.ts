@@ -229,7 +229,6 @@ export const foreignFunctions = new ForeignNames([
     'cumsum',
     'cumulative_sum',
     'cumprod',
-    'diff',
     'convolve',
     'median',
     'percentile',
@@ -421,5 +420,8 @@ export const foreignFunctions = new ForeignNames([
     'GradientTape',
     'gradient',
     'autograd',
+    'diff',
+    'derivative',
+    'differentiate',
   ),
 ]);

@@ -83,6 +83,66 @@ export const foreignOperators: ReadonlyMap<string, ForeignOperator> = new Map<st
   ['…', {}],
 ]);
 
+function ownLine(written: string): Message {
+  return message(
+    '{0} is left out here: a layer has a line of its own, and takes what the one above gives.',
+    written,
+  );
+}
+
+/** What parts the lines of a network or its layers elsewhere. */
+export const foreignSeparators: ReadonlyMap<string, Message> = new Map([
+  [',', message('Lines of a network end without commas; on one line they are parted by ;.')],
+  ...['->', '=>', '→', '|', '>', '⇒', '⟶'].map((sign) => [sign, ownLine(sign)] as const),
+]);
+
+/** What stands between a name and what is expected of it elsewhere. */
+export const expectationWords: ReadonlySet<string> = new Set([
+  'is',
+  'be',
+  'to',
+  'equals',
+  'equal',
+  'should',
+  'must',
+  'gives',
+  'approx',
+  'approximately',
+  'about',
+  'near',
+  'toBe',
+  'toEqual',
+  'the',
+  'same',
+  'as',
+  '~',
+  '≈',
+  '≅',
+  '≒',
+]);
+
+/** What stands before how far a value may be off elsewhere. */
+export const toleranceWords: ReadonlyMap<string, 'absolute' | 'relative'> = new Map([
+  ...['tolerance', 'tol', 'atol', 'eps', 'epsilon', 'delta', 'err', 'error', 'abs_tol'].map(
+    (word) => [word, 'absolute'] as const,
+  ),
+  ...['rtol', 'rel', 'relative', 'rel_tol'].map((word) => [word, 'relative'] as const),
+]);
+
+/** What `backward` is called elsewhere. */
+export const wordsForBackward: ReadonlySet<string> = new Set([
+  'backprop',
+  'backpropagate',
+  'backpropagation',
+  'differentiate',
+  'gradient',
+  'gradients',
+  'derivative',
+  'diff',
+  'autograd',
+  'derive',
+]);
+
 /** A word that begins a line of Python. */
 export interface ForeignStatement {
   readonly explain: (word: string) => Message;
@@ -158,6 +218,10 @@ export const foreignStatements: ReadonlyMap<string, ForeignStatement> = new Map<
   ['switch', { explain: noBranches, hasBody: true }],
   ['print', { explain: shown, isLeftOut: true }],
   ['display', { explain: shown, isLeftOut: true }],
+  ['disp', { explain: shown, isLeftOut: true }],
+  ['show', { explain: shown, isLeftOut: true }],
+  ['forward', { explain: shown, isLeftOut: true }],
+  ['compute', { explain: shown, isLeftOut: true }],
   ['try', { explain: noErrors, hasBody: true }],
   ['except', { explain: noErrors, hasBody: true }],
   ['finally', { explain: noErrors, hasBody: true }],

@@ -1,16 +1,22 @@
 import { message } from '../../engine/message';
 import { beginsComparison } from '../scanner/token';
 import type { Cursor } from './cursor';
+import { reportSeparator, skipForeignBrackets, skipIndentedBody, skipSignBeforeBrace } from './foreignBodies';
 import { reportUnclosed } from './recovery';
 
 /** An open `{`, or the place where one should be. */
 export interface OpenBody {
   /** Index of its token; absent where the `{` is missing. */
   readonly openerIndex: number | undefined;
+  /** It was written in a form of another language, and skipped. */
+  readonly isSkipped?: true;
 }
 
 /** Consumes the `{` of a body. A missing one is reported and taken as read; a second one is left out. */
 export function openBody(cursor: Cursor): OpenBody {
+  skipSignBeforeBrace(cursor);
+  if (skipForeignBrackets(cursor) || skipIndentedBody(cursor))
+    return { openerIndex: undefined, isSkipped: true };
   if (!cursor.at('{')) {
     if (cursor.token.damaged) cursor.markDamaged();
     else {
@@ -45,8 +51,15 @@ const memberKeywords: ReadonlySet<string> = new Set(['layers', 'train']);
  * said once, at the innermost `{`, and the bodies around it close silently when they meet the same token.
  */
 export function parseBody(cursor: Cursor, body: OpenBody, parseItem: () => void): void {
+  if (body.isSkipped) return;
   for (;;) {
-    while (cursor.at(';')) cursor.advance();
+    while (cursor.at(';') || cursor.atSeparator) {
+      if (cursor.at(';')) cursor.advance();
+      else {
+        cursor.startStatement();
+        reportSeparator(cursor);
+      }
+    }
     if (cursor.at('}')) {
       cursor.advance();
       return;
@@ -70,7 +83,7 @@ export function parseBody(cursor: Cursor, body: OpenBody, parseItem: () => void)
 function beginsSomethingAround(cursor: Cursor): boolean {
   const { token, next } = cursor;
   if (token.startsLine && beginsComparison(cursor.tokens, cursor.index)) return true;
-  if (token.kind !== 'keyword' || next.kind === '=') return false;
+  if (token.kind !== 'keyword' || next.kind === '=' || next.kind === '.') return false;
   if (token.text === 'expect' && cursor.body === 'network') return false;
   if (fileKeywords.has(token.text)) return true;
   return cursor.body !== 'network' && memberKeywords.has(token.text);

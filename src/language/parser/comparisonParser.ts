@@ -35,6 +35,7 @@ export function parseComparison(cursor: Cursor): CompareStatement {
   cursor.advance();
   const name = parseName(cursor);
   const network = parseNetworkName(cursor, name);
+  cursor.separators.clear();
   const body = openBody(cursor);
   const settings: Setting[] = [];
   cursor.body = 'train';

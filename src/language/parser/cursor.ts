@@ -1,6 +1,7 @@
 import { message, type Message } from '../../engine/message';
 import type { Identifier } from '../ast';
-import type { Diagnostic, Fix } from '../diagnostic';
+import type { Diagnostic, Fix, TextEdit } from '../diagnostic';
+import { foreignSeparators } from '../foreign/foreignSyntax';
 import { lastBeginningAt, lineAt, type Range } from '../range';
 import type { ScannedText } from '../scanner/scanner';
 import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
@@ -33,7 +34,10 @@ export class Cursor {
    * closed; the bodies around it need not say it again.
    */
   unclosedBodyAt: number | undefined;
+  /** Of the network at hand: what parts its lines that is not written here, and the edits that mend it. */
+  readonly separators = new Map<string, TextEdit[]>();
   #index = 0;
+  #endedAt = -1;
   #nesting = 0;
   #bodyNesting = 0;
   #damage = 0;
@@ -123,7 +127,21 @@ export class Cursor {
   get atStatementEnd(): boolean {
     const { kind, startsLine } = this.token;
     if (kind === 'end' || kind === ';' || kind === '}') return true;
+    if (this.atSeparator || this.#index === this.#endedAt) return true;
     return startsLine && this.bracketDepth === 0 && !isBinaryOperator(kind);
+  }
+
+  /** At what parts the lines of a network, or its layers, elsewhere: `,` or `->`. */
+  get atSeparator(): boolean {
+    if (this.body === 'file' || this.bracketDepth > 0) return false;
+    const { kind, text } = this.token;
+    if (kind === ',') return true;
+    return this.body === 'layers' && (kind === 'invalid' || kind === '>') && foreignSeparators.has(text);
+  }
+
+  /** The statement ends before the token at hand, though nothing says so. */
+  endStatement(): void {
+    this.#endedAt = this.#index;
   }
 
   startStatement(): void {

@@ -3,6 +3,7 @@ import type { Blank, ExpectStatement, Expression, Identifier } from '../ast';
 import { writtenHere } from '../foreign/foreignNames';
 import { identifierOf, type Cursor } from './cursor';
 import { parseExpression } from './expressionParser';
+import { reportTolerance, reportWordsForEquals } from './foreignFormulas';
 import { nameMissing, parseInGradient } from './gradientParser';
 import { endStatement, expectEquals, expectName, expectStatementEnd, rangeFrom } from './required';
 
@@ -27,8 +28,10 @@ export function parseExpect(cursor: Cursor): ExpectStatement {
   let expected: Expression | Blank | undefined;
   let within: Expression | undefined;
   let withinAbsolute: Expression | undefined;
-  if (asked && expectEquals(cursor, (asked.member ?? asked.target).name)) {
-    expected = parseExpected(cursor);
+  if (asked && reportWordsForEquals(cursor)) {
+    // What stands behind the words is part of the same mistake.
+  } else if (asked && expectEquals(cursor, (asked.member ?? asked.target).name)) {
+    expected = reportTolerance(cursor) ? undefined : parseExpected(cursor);
     if (expected && cursor.atKeyword('within') && !cursor.atStatementEnd) {
       cursor.advance();
       within = parseExpression(cursor);

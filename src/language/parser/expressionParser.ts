@@ -3,6 +3,7 @@ import type { ComparisonOperator } from '../../engine/layers/support/layer';
 import type { Argument, ChainLink, ChainOperator, Expression, Identifier, Index } from '../ast';
 import { comparisonOperators, isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 import { identifierOf, type Cursor } from './cursor';
+import { reportBraces, reportChoice } from './foreignFormulas';
 import { reportForeignWord } from './foreignStatements';
 import { parseGradient } from './gradientParser';
 import { looksLikeStatement, reportInBracket, reportUnclosed } from './recovery';
@@ -10,8 +11,14 @@ import { reportDoubledEquals } from './required';
 
 // Each function gives `undefined` where it has reported what is wrong; the statement is then given up.
 
-/** `Expr = Sum [ ("<" | "<=" | ">" | ">=" | "==" | "!=") Sum ]` */
+/** `Expr`, behind which other languages may choose between it and another. */
 export function parseExpression(cursor: Cursor): Expression | undefined {
+  const value = parseComparison(cursor);
+  return value && reportChoice(cursor, value, parseExpression) ? undefined : value;
+}
+
+/** `Expr = Sum [ ("<" | "<=" | ">" | ">=" | "==" | "!=") Sum ]` */
+function parseComparison(cursor: Cursor): Expression | undefined {
   const first = parseSum(cursor);
   const operator = comparisonOperator(cursor.token.kind);
   if (!first || operator === undefined) return first;
@@ -191,6 +198,7 @@ function parseIndex(cursor: Cursor): Index | undefined {
 }
 
 function parsePrimary(cursor: Cursor): Expression | undefined {
+  if (reportBraces(cursor)) return undefined;
   if (isValueMissing(cursor)) {
     reportMissingValue(cursor);
     return undefined;

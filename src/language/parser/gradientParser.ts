@@ -27,10 +27,16 @@ export function parseInGradient<Inside>(cursor: Cursor, parse: () => Inside | un
       cursor.markDamaged();
       return undefined;
     }
+    const { token } = cursor;
+    const here = `grad(${token.text})`;
+    const range = { start: cursor.previous.start, end: token.end };
     return cursor.report(
       'missing-bracket',
       message('( is missing after {0}, as in: grad(x)', 'grad'),
       cursor.previous,
+      token.kind === 'name' && !cursor.atStatementEnd
+        ? { title: message('Change to {0}', here), edits: [{ range, newText: here }] }
+        : undefined,
     );
   }
   cursor.openBracket();
@@ -42,6 +48,7 @@ export function parseInGradient<Inside>(cursor: Cursor, parse: () => Inside | un
   }
   const inside = parse();
   if (inside === undefined) return undefined;
+  if (cursor.at(',') && reportSeveralOf(cursor, openerIndex)) return undefined;
   if (!cursor.at(')')) {
     const { kind, startsLine } = cursor.token;
     const goesOn = beginsValue(cursor.token) || isBinaryOperator(kind) || kind === '.';
@@ -53,4 +60,27 @@ export function parseInGradient<Inside>(cursor: Cursor, parse: () => Inside | un
   }
   cursor.closeBracket();
   return inside;
+}
+
+/** `grad(y, x)`: what is differentiated stands behind `backward`. */
+function reportSeveralOf(cursor: Cursor, openerIndex: number): boolean {
+  const { tokens, index } = cursor;
+  const [keyword, name, closer] = [tokens[openerIndex - 1], tokens[index + 1], tokens[index + 2]];
+  if (!keyword || name?.kind !== 'name' || closer?.kind !== ')') return false;
+  const range = { start: keyword.start, end: closer.end };
+  const here = `grad(${name.text})`;
+  cursor.report(
+    'foreign-form',
+    message(
+      '{0} is written {1} here: backward, above it, says of what.',
+      cursor.text.slice(range.start, range.end),
+      here,
+    ),
+    range,
+    { title: message('Change to {0}', here), edits: [{ range, newText: here }] },
+  );
+  cursor.advance();
+  cursor.advance();
+  cursor.closeBracket();
+  return true;
 }

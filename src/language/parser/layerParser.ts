@@ -3,6 +3,7 @@ import type { Argument, Expression, Identifier, LayerItem, LayerLine, RepeatBody
 import type { Token } from '../scanner/token';
 import { openBody, parseBody } from './bodyParser';
 import { identifierOf, type Cursor } from './cursor';
+import { reportLayerInOtherBrackets } from './foreignBodies';
 import { atArguments, parseArguments, parseExpression } from './expressionParser';
 import { endStatement, expectName, expectStatementEnd, rangeFrom, reportReserved } from './required';
 
@@ -88,6 +89,14 @@ function parseLayerLine(cursor: Cursor): LayerLine {
   const first = cursor.token;
   const before = cursor.damage;
   let name: Identifier | undefined;
+  if (reportLayerInOtherBrackets(cursor)) {
+    return {
+      kind: 'layer',
+      arguments: [],
+      damaged: endStatement(cursor, first, before),
+      ...rangeFrom(cursor, first),
+    };
+  }
   if (cursor.next.kind === '=' && (cursor.at('name') || cursor.at('keyword'))) {
     if (cursor.at('keyword')) reportReserved(cursor, cursor.token);
     name = identifierOf(cursor.advance());
@@ -119,7 +128,7 @@ function parseLayerLine(cursor: Cursor): LayerLine {
 /** The layer a line begins with. */
 function parseFirstCallee(cursor: Cursor): Identifier | undefined {
   const { token } = cursor;
-  if (token.kind === 'name') return parseDottedName(cursor);
+  if (token.kind === 'name' || cursor.next.kind === '.') return parseDottedName(cursor);
   return cursor.unexpected(
     message('A line here names a layer, as in: Affine(10). {0} cannot begin one.', token.text),
   );

@@ -10,6 +10,9 @@ import type {
   Setting,
   TrainMember,
 } from '../ast';
+import { nearest } from '../../engine/suggestion';
+import { foreignOperators } from '../foreign/foreignSyntax';
+import type { Token } from '../scanner/token';
 import { openBody, parseBody, type OpenBody } from './bodyParser';
 import { identifierOf, type Cursor } from './cursor';
 import { parseExpect } from './expectationParser';
@@ -35,6 +38,7 @@ export function parseNetwork(cursor: Cursor): NetworkStatement {
   const members: NetworkMember[] = [];
   let hasLayers = false;
   cursor.body = 'network';
+  cursor.separators.clear();
   const body = openBody(cursor);
   do {
     parseBody(cursor, body, () => {
@@ -62,6 +66,20 @@ export function parseNetwork(cursor: Cursor): NetworkStatement {
 function parseWordAndName(cursor: Cursor): Identifier | undefined {
   const first = cursor.token;
   if (first.kind !== 'keyword') {
+    if (cursor.next.kind === 'name') {
+      const fits = nearest(first.text, ['network', 'block']) ?? 'network';
+      cursor.report(
+        'unknown-word',
+        message('A network begins with the word {0}, not {1}.', fits, first.text),
+        first,
+        {
+          title: message('Change to {0}', fits),
+          edits: [{ range: first, newText: fits }],
+        },
+      );
+      cursor.advance();
+      return identifierOf(cursor.advance());
+    }
     cursor.report('missing-keyword', message('Before {0}, network or block is missing.', first.text), first);
     return identifierOf(cursor.advance());
   }
@@ -94,7 +112,9 @@ function closedTooEarly(cursor: Cursor): boolean {
 function parseMember(cursor: Cursor, hasLayers: boolean): NetworkMember | undefined {
   cursor.startStatement();
   const { token } = cursor;
-  if (cursor.next.kind !== '=') {
+  const isSetting =
+    cursor.next.kind === '=' && !['{', '[', '('].includes(cursor.tokens[cursor.index + 2]?.kind ?? '');
+  if (!isSetting) {
     if (cursor.atKeyword('layers')) return parseLayers(cursor);
     if (cursor.atKeyword('train')) return parseTrain(cursor);
     if (cursor.atKeyword('expect')) return parseExpect(cursor);
@@ -103,10 +123,15 @@ function parseMember(cursor: Cursor, hasLayers: boolean): NetworkMember | undefi
     cursor.report('missing-keyword', message('Before {0}, layers or train is missing.', '{'), token);
     return hasLayers ? parseTrain(cursor) : parseLayers(cursor);
   }
-  if (cursor.atKeyword('repeat') || (token.kind === 'name' && cursor.next.kind !== '=')) {
+  if (cursor.atKeyword('repeat') || (token.kind === 'name' && !isSettingSign(cursor.next))) {
     return parseStrayLayers(cursor, hasLayers);
   }
   return parseSetting(cursor);
+}
+
+/** `data = …`, and `data: …`, of which the scanner has said how it is written. */
+function isSettingSign({ kind, text }: Token): boolean {
+  return kind === '=' || (kind === 'invalid' && foreignOperators.get(text)?.here === '=');
 }
 
 /** Layers outside of `layers { … }`: one message, and they are read up to the `}` that ends them. */
@@ -222,6 +247,7 @@ export function parseBlock(cursor: Cursor): BlockStatement {
     });
     if (!closer) cursor.leaveBrackets();
   }
+  cursor.separators.clear();
   const body = openBody(cursor);
   const headDamaged = cursor.damage !== before;
   const items = parseLayerItems(cursor, body);

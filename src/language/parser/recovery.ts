@@ -22,7 +22,7 @@ export function looksLikeStatement(cursor: Cursor, index: number): boolean {
   const next = cursor.tokens[index + 1];
   if (!token?.startsLine) return false;
   if (token.kind === 'keyword') {
-    if (next?.kind === '=') return false;
+    if (next?.kind === '=' || next?.kind === '.') return false;
     return statementKeywords.has(token.text) || (cursor.body !== 'file' && memberKeywords.has(token.text));
   }
   if (token.kind === '}') return cursor.body !== 'file';
@@ -137,6 +137,16 @@ function reportTuple(cursor: Cursor, openerIndex: number): void {
     bracket.start === callee.end &&
     takesSizes.has(callee.text);
   const [side = '', ...sides] = values.split(', ');
+  const [betas, equals] = [tokens[openerIndex - 2], tokens[openerIndex - 1]];
+  if (betas?.text === 'betas' && equals?.kind === '=' && sides.length === 1) {
+    const both = `beta1=${side}, beta2=${sides[0] ?? ''}`;
+    const whole = { start: betas.start, end: closer.end };
+    cursor.unexpected(writtenHere(`betas=(${values})`, both), {
+      title: message('Change to {0}', both),
+      edits: [{ range: whole, newText: both }],
+    });
+    return;
+  }
   const [written, here] = isSquare(cursor, side, sides)
     ? [`(${values})`, side]
     : isSizes

@@ -1,7 +1,7 @@
 import { message, type Message } from '../../engine/message';
 import type { Identifier } from '../ast';
 import type { Range } from '../range';
-import type { Token } from '../scanner/token';
+import { isBinaryOperator, type Token } from '../scanner/token';
 import { identifierOf, type Cursor } from './cursor';
 import { foreignFunctions } from '../foreign/foreignFunctions';
 import {
@@ -10,6 +10,7 @@ import {
   reportMissingParentheses,
   reportMissingProduct,
 } from './foreignStatements';
+import { reportNoSeparator } from './foreignBodies';
 import { beginsValue, recover } from './recovery';
 
 export function reportReserved(cursor: Cursor, token: Token): void {
@@ -59,6 +60,13 @@ export function expectEquals(cursor: Cursor, name: string): boolean {
     const foreign = foreignFunctions.find(name, () => false);
     if (foreign?.kind === 'explained') cursor.report('foreign-form', foreign.explain(name), previous);
     else cursor.unexpected(message('What {0} gives needs a name, as in: y = {0}(…)', name));
+  } else if (isBinaryOperator(token.kind) && cursor.body === 'file' && previous.startsLine) {
+    const title = message('Give it the name {0}', 'result');
+    const range = { start: previous.start, end: previous.start };
+    cursor.unexpected(
+      message('What a line computes needs a name, as in: result = {0} {1} …', name, token.text),
+      { title, edits: [{ range, newText: 'result = ' }] },
+    );
   } else {
     cursor.unexpected(message('After {0}, = is expected, not {1}.', name, token.text));
   }
@@ -94,6 +102,7 @@ export function expectStatementEnd(cursor: Cursor): void {
       });
     } else cursor.unexpected(message('A comma cannot stand here; a list is written [1, 2].'));
   } else if (
+    reportNoSeparator(cursor) ||
     reportForeignWord(cursor) ||
     reportMissingParentheses(cursor) ||
     reportMissingProduct(cursor) ||

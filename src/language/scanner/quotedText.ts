@@ -98,6 +98,16 @@ export function isTripleQuote(text: string, offset: number): boolean {
   return text.startsWith('"""', offset) || text.startsWith("'''", offset);
 }
 
+/** Comments of other languages that go over lines. */
+const blockComments = [
+  ['/*', '*/'],
+  ['<!--', '-->'],
+] as const;
+
+export function beginsBlockComment(text: string, offset: number): boolean {
+  return blockComments.some(([opener]) => text.startsWith(opener, offset));
+}
+
 /**
  * The string over several lines by which Python documents, or a comment in slashes: here those are comments.
  * @returns where it ends, and where the lines begin that it goes over
@@ -108,8 +118,8 @@ export function readTripleQuoted(
   report: ReportMistake,
 ): { readonly end: number; readonly lineStarts: readonly number[] } {
   const isBlock = text.startsWith('/*', start);
-  const opener = isBlock ? '/*' : text.slice(start, start + 3);
-  const closer = isBlock ? '*/' : opener;
+  const block = blockComments.find(([first]) => text.startsWith(first, start));
+  const [opener, closer] = block ?? [text.slice(start, start + 3), text.slice(start, start + 3)];
   const close = text.indexOf(closer, start + opener.length);
   const end = close === -1 ? text.length : close + closer.length;
   const lineStarts: number[] = [];

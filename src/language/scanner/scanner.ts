@@ -24,6 +24,7 @@ import {
 } from './characters';
 import { fullWidthHints, halfWidth, toHalfWidth } from './fullWidth';
 import {
+  beginsBlockComment,
   isTripleQuote,
   readSingleQuoted,
   readString,
@@ -142,7 +143,7 @@ class Scanner {
 
   /** What begins with none of those: signs, quotes, and whatever else there is. */
   #scanSign(start: number, code: number): void {
-    if (this.text.startsWith('/*', start)) this.#scanCommentOfLines();
+    if (beginsBlockComment(this.text, start)) this.#scanCommentOfLines();
     else if (this.#longOperatorAt(start) !== undefined) this.#scanInvalid();
     else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) this.#scanQuoted(code);
     else if (code === DOT && this.#isMemberDot(start)) this.#push('.', start + 1, '.');
@@ -337,12 +338,12 @@ class Scanner {
   #scanInvalid(): void {
     const start = this.#offset;
     const first = this.#longOperatorAt(start) ?? this.#characterAt(start);
-    if (first === '//' && this.#startsLine) {
+    if ((first === '//' || first === '%') && this.#startsLine) {
       this.#scanSlashComment();
       return;
     }
     if (this.#scanBarsOrRoot(first, start) || this.#skipByteOrderMark(first, start)) return;
-    if (first === '//' && this.#isProse(start + 2)) {
+    if ((first === '//' || first === '%') && this.#isProse(start + first.length)) {
       this.#scanSlashComment();
       return;
     }
@@ -354,9 +355,11 @@ class Scanner {
     const written = this.text.slice(start, end);
     const visible = invisible.test(first) ? codeName(first.codePointAt(0) ?? 0) : written;
     if (foreign?.here !== undefined) {
+      const isTight =
+        first === ':' && this.#tokens.at(-1)?.end === start && this.#tokens.at(-1)?.kind === 'name';
       this.#report('unexpected-character', writtenHere(written, foreign.here), range, {
         title: message('Change to {0}', foreign.here),
-        edits: [{ range, newText: foreign.here }],
+        edits: [{ range, newText: isTight ? ` ${foreign.here}` : foreign.here }],
       });
     } else {
       const what = foreign?.explain ?? message('{0} means nothing here.', visible);
@@ -406,15 +409,14 @@ class Scanner {
     return true;
   }
 
-  /** A line that begins with `//` is a comment in other languages, whatever follows. */
+  /** A line that begins with `//` or `%` is a comment in other languages, whatever follows. */
   #scanSlashComment(): void {
     const start = this.#offset;
-    this.#report(
-      'foreign-comment',
-      message('A comment begins with # here, in every line.'),
-      { start, end: start + 2 },
-      { title: message('Change to {0}', '#'), edits: [{ range: { start, end: start + 2 }, newText: '#' }] },
-    );
+    const range = { start, end: start + (this.text[start] === '/' ? 2 : 1) };
+    this.#report('foreign-comment', message('A comment begins with # here, in every line.'), range, {
+      title: message('Change to {0}', '#'),
+      edits: [{ range, newText: '#' }],
+    });
     this.#scanComment();
   }
 }

@@ -855,6 +855,201 @@ const rewritings: readonly Rewriting[] = [
     message: '(3, 3) is written 3 here.',
     fixed: network('    Conv(8, 3)\n    Affine(10)\n    SoftmaxWithLoss'),
   },
+  // What parts and brackets the lines of a network elsewhere is one mistake, however often it stands there.
+  {
+    source:
+      'network N {\n  data = xor(),\n  layers {\n    Affine(4),\n    ReLU,\n    Affine(2), SoftmaxWithLoss,\n  },\n  train { epochs = 3, batch = 4, }\n}',
+    message: 'Lines of a network end without commas; on one line they are parted by ;.',
+    fixed:
+      'network N {\n  data = xor()\n  layers {\n    Affine(4)\n    ReLU\n    Affine(2); SoftmaxWithLoss\n  }\n  train { epochs = 3; batch = 4 }\n}',
+  },
+  ...['->', '|', '=>', '→', '>>'].map((sign) => ({
+    source: network(`    Affine(16) ${sign} ReLU\n    ${sign} Affine(10)\n    SoftmaxWithLoss`),
+    message: `${sign.startsWith('>') ? '>' : sign} is left out here: a layer has a line of its own, and takes what the one above gives.`,
+    fixed: network('    Affine(16); ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  })),
+  {
+    source:
+      'network N { data = xor() layers { Affine(4) ReLU h = Affine(2) MSELoss } train { epochs = 3 batch = 4 } }',
+    message: 'A ; is missing before layers: two statements on one line are parted by it.',
+    fixed:
+      'network N { data = xor(); layers { Affine(4); ReLU; h = Affine(2); MSELoss }; train { epochs = 3; batch = 4 } }',
+  },
+  {
+    source: 'network N = {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+    message: 'N = { is written N { here.',
+    fixed: 'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+  },
+  {
+    source: 'network N {\n  data = xor()\n  layers = { Affine(2); SoftmaxWithLoss }\n}',
+    message: 'layers = { is written layers { here.',
+    fixed: 'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+  },
+  {
+    source:
+      'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n  train: { epochs = 3 }\n}',
+    message: 'train: { is written train { here.',
+    fixed: 'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n  train { epochs = 3 }\n}',
+  },
+  {
+    source: 'network N {\n  data: xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+    message: ': is written = here.',
+    fixed: 'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+  },
+  {
+    source:
+      'network N {\n  data = xor()\n  layers = [\n    Affine(4, bias=[1, 2, 3, 4]),\n    ReLU,\n    Affine(2), SoftmaxWithLoss\n  ]\n}',
+    message: 'layers = […] is written layers { … } here.',
+    fixed:
+      'network N {\n  data = xor()\n  layers {\n    Affine(4, bias=[1, 2, 3, 4])\n    ReLU\n    Affine(2); SoftmaxWithLoss\n  }\n}',
+  },
+  {
+    source:
+      'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n  train(epochs=3, batch=4)\n}',
+    message: 'train(…) is written train { … } here.',
+    fixed:
+      'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n  train {epochs=3; batch=4}\n}',
+  },
+  {
+    source:
+      'network N:\n  data = xor()\n  layers:\n    Affine(4)\n    repeat 2:\n      ReLU\n    Affine(2); SoftmaxWithLoss\n  train:\n    epochs = 3\n\ny = 2',
+    message: 'network N: is written network N { … } here.',
+    fixed:
+      'network N {\n  data = xor()\n  layers {\n    Affine(4)\n    repeat 2 {\n      ReLU\n    }\n    Affine(2); SoftmaxWithLoss\n  }\n  train {\n    epochs = 3\n  }\n}\n\ny = 2',
+  },
+  {
+    source: 'model N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+    message: 'A network begins with the word network, not model.',
+    fixed: 'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+  },
+  {
+    source: network('    layers.Dense(16)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'layers.Dense is written Affine here.',
+    fixed: network('    Affine(16)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  ...['Affine = 16', 'Affine[16]', 'Affine {16}', 'Affine: 16'].map((written) => ({
+    source: network(`    ${written}\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss`),
+    message: 'What Affine is given stands in parentheses: Affine(16)',
+    fixed: network('    Affine(16)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  })),
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Adam(lr=0.1, betas=(0.9, 0.99))'),
+    message: 'betas=(0.9, 0.99) is written beta1=0.9, beta2=0.99 here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Adam(lr=0.1, beta1=0.9, beta2=0.99)'),
+  },
+  // Braces, choices and several values of a line.
+  { source: 'x = {1, 2}\ny = x', message: '{1, 2} is written [1, 2] here.', fixed: 'x = [1, 2]\ny = x' },
+  {
+    source: 'x = {{1, 2}, {3, -4}}',
+    message: '{{1, 2}, {3, -4}} is written [[1, 2], [3, -4]] here.',
+    fixed: 'x = [[1, 2], [3, -4]]',
+  },
+  { source: 'x = {"a": 1, "b": 2}', message: 'A value has a name and a line of its own here, as in: x = 3' },
+  {
+    source: 'x = 3\ny = x > 0 ? x : 0',
+    message: 'x > 0 ? x : 0 is written where(x > 0, x, 0) here.',
+    fixed: 'x = 3\ny = where(x > 0, x, 0)',
+  },
+  {
+    source: 'x = 3\ny = exp(x if x > 0 else 0.1 * x)',
+    message: 'x if x > 0 else 0.1 * x is written where(x > 0, x, 0.1 * x) here.',
+    fixed: 'x = 3\ny = exp(where(x > 0, x, 0.1 * x))',
+  },
+  { source: 'x = 3\ny = x > 0 ? x', message: 'where(condition, a, b) chooses here, entry by entry.' },
+  {
+    source: '<!-- a\nb -->\nx = 3',
+    message: 'A comment begins with # here, in every line.',
+    fixed: '# a\n# b\nx = 3',
+  },
+  {
+    source: 'x = 3 % it is low',
+    message: 'A comment begins with # here, in every line.',
+    fixed: 'x = 3 # it is low',
+  },
+  {
+    source: '% price\nx = 3',
+    message: 'A comment begins with # here, in every line.',
+    fixed: '# price\nx = 3',
+  },
+  {
+    source: 'a, b = 1, 2\nc = a + b',
+    message: 'A line gives one name its value: a = 1; b = 2',
+    fixed: 'a = 1; b = 2\nc = a + b',
+  },
+  {
+    source: '(a, b) = (1, [2, 3])\nc = a + b',
+    message: 'A line gives one name its value: a = 1; b = [2, 3]',
+    fixed: 'a = 1; b = [2, 3]\nc = a + b',
+  },
+  { source: 'x = [[1, 2]]\nm, n = shape(x)\nc = m', message: 'A line gives one name its value: m = …' },
+  {
+    source: 'a = b = 3\nc = b',
+    message: 'A line gives one name its value: b = 3; a = b',
+    fixed: 'b = 3; a = b\nc = b',
+  },
+  {
+    source: 'a = 1, b = 2\nc = b',
+    message: 'Two statements on one line are parted by ;, not by a comma.',
+    fixed: 'a = 1; b = 2\nc = b',
+  },
+  {
+    source: 'a = 1 b = 2\nc = b',
+    message: 'A ; is missing before b: two statements on one line are parted by it.',
+    fixed: 'a = 1; b = 2\nc = b',
+  },
+  { source: 'x = 1, 2\ny = x', message: '1, 2 is written [1, 2] here.', fixed: 'x = [1, 2]\ny = x' },
+  // What is expected, and how exactly.
+  ...['is', 'equals', 'to be', 'should be equal to', '~', '≈'].map((words) => ({
+    source: `x = 3\nexpect x ${words} 3`,
+    message: `${words} is written = here.`,
+    fixed: 'x = 3\nexpect x = 3',
+  })),
+  ...['± 0.1', '+- 0.1', '+/- 0.1', 'tolerance 0.1', 'tol=0.1', ', atol=0.1'].map((written) => ({
+    source: `x = 3\nexpect x = 3 ${written}`.replace(' ,', ','),
+    message: `${written} is written within 0 or 0.1 here.`,
+    fixed: 'x = 3\nexpect x = 3 within 0 or 0.1',
+  })),
+  {
+    source: 'x = 3\nexpect x = 3, rtol=1e-3',
+    message: ', rtol=1e-3 is written within 1e-3 here.',
+    fixed: 'x = 3\nexpect x = 3 within 1e-3',
+  },
+  // Gradients are computed by one line, and named by another.
+  {
+    source: 'x = 3\ny = x\nbackward y\ngrad(x)',
+    message: 'What grad(x) gives needs a name, as in: grad_x = grad(x). Beside x it is shown by itself.',
+    fixed: 'x = 3\ny = x\nbackward y\ngrad_x = grad(x)',
+  },
+  {
+    source: 'x = 3\ny = x\ngrad y',
+    message: 'grad y is written backward y here.',
+    fixed: 'x = 3\ny = x\nbackward y',
+  },
+  {
+    source: 'x = 3\ny = x\nbackward y\ng = grad(y, x)',
+    message: 'grad(y, x) is written grad(x) here: backward, above it, says of what.',
+    fixed: 'x = 3\ny = x\nbackward y\ng = grad(x)',
+  },
+  {
+    source: 'x = 3\ny = x\nbackward y\ng = grad x',
+    message: '( is missing after grad, as in: grad(x)',
+    fixed: 'x = 3\ny = x\nbackward y\ng = grad(x)',
+  },
+  {
+    source: 'x = 3\ny = x\nforward y',
+    message: 'forward is left out here: every value is shown beside its line.',
+    fixed: 'x = 3\ny = x\n',
+  },
+  {
+    source: 'x = 3\ny = x\ndifferentiate y',
+    message: 'Unknown word differentiate. Did you mean backward?',
+    fixed: 'x = 3\ny = x\nbackward y',
+  },
+  {
+    source: 'x = 3\nx * 2',
+    message: 'What a line computes needs a name, as in: result = x * …',
+    fixed: 'x = 3\nresult = x * 2',
+  },
 ];
 
 describe('the form here, and the fix', () => {
