@@ -81,12 +81,13 @@ export interface DataDescription {
 
 export function describeTargets(targets: Targets): TargetDescription {
   if (targets.kind === 'values') {
-    const { width, asClasses, noProbability } = targets;
+    const { width, asClasses, noProbability, negative } = targets;
     return {
       kind: 'values',
       width,
       ...(asClasses && { asClasses }),
       ...(noProbability && { noProbability }),
+      ...(negative && { negative }),
     };
   }
   const { classes, classNames, mayBeValues, isSorted } = targets;

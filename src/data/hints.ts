@@ -6,8 +6,8 @@ import { sizeOf, type Shape, shapeValue } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
 import type { Arguments } from './sourceArguments';
 import { columnText, dropFix, writtenReference } from './columns';
-import type { Targets } from './dataset';
-import { rowOf, type SeenNumbers } from './float32';
+import type { Targets, ValueTargets } from './dataset';
+import { rowOf, targetPlace, type SeenNumbers } from './float32';
 import { shortened } from './result';
 import type { DataSource } from './dataSource';
 import { countsOf } from './targets';
@@ -204,7 +204,7 @@ function arePixels(inputs: Numbers, width: number): boolean {
 
 function targetHints(given: Arguments, seen: SeenNumbers, targets: Targets): readonly DataHint[] {
   if (targets.kind === 'values') {
-    const hints = [largeTargets(targets)];
+    const hints = [largeTargets(targets), noClass(seen, targets)];
     if (targets.asClasses?.ok === true) {
       const { classes } = targets.asClasses;
       hints.push(...classHints(given, seen, targets.values, { classes }));
@@ -215,6 +215,30 @@ function targetHints(given: Arguments, seen: SeenNumbers, targets: Targets): rea
     ? [largeTargets({ values: Float64Array.from(targets.labels), width: 1 })]
     : [];
   return [...large, ...classHints(given, seen, targets.labels, targets)].filter((hint) => hint !== undefined);
+}
+
+/** A row of targets as one-hot rows are, in which no class or two of them have the 1. */
+function noClass({ origin }: SeenNumbers, { values, width }: ValueTargets): DataHint | undefined {
+  if (width < 2) return undefined;
+  for (let sample = 0; (sample + 1) * width <= values.length; sample++) {
+    const row = Array.from(values.subarray(sample * width, (sample + 1) * width));
+    const sum = row.reduce((total, value) => total + value, 0);
+    if (Math.abs(sum - 1) <= 1e-3) continue;
+    const shown = `[${row.slice(0, MOST_NAMED).map(rounded).join(', ')}${width > MOST_NAMED ? ', …' : ''}]`;
+    const place = origin && targetPlace(origin, { sample, position: 0 });
+    return {
+      code: 'no-class',
+      message: message(
+        '{0}, row {1}: {2} names no class: a one-hot row has one 1, and probabilities add up to 1.',
+        place?.file ?? message('Targets'),
+        place?.row ?? sample + 1,
+        shown,
+      ),
+      argument: 'target',
+      about: 'shares',
+    };
+  }
+  return undefined;
 }
 
 function largeTargets({

@@ -1,6 +1,6 @@
 import type { ArgumentValues } from '../engine/argumentSpec';
 import { message } from '../engine/message';
-import type { ClassFacts } from '../engine/network/lossTargets';
+import type { ValueFacts, ClassFacts } from '../engine/network/lossTargets';
 import { randomStream } from '../engine/random';
 import { sizeOf } from '../engine/shape';
 import type { Precision } from '../engine/tensor';
@@ -18,7 +18,7 @@ import type {
   Targets,
 } from './dataset';
 import { beyondFloat32, rowOf, type SeenNumbers } from './float32';
-import { whyNoProbabilities } from './probabilities';
+import { firstNegative, whyNoProbabilities } from './probabilities';
 import { hintsOf } from './hints';
 import { csvReader } from './readers/csvReader';
 import { generatedReader } from './readers/generatedReader';
@@ -101,8 +101,7 @@ function withFacts(
   { targets: seen, origin }: Pick<SeenNumbers, 'targets' | 'origin'>,
 ): TargetDescription {
   if (described.kind === 'values' && seen?.kind === 'values') {
-    const noProbability = whyNoProbabilities(seen, origin);
-    return noProbability ? { ...described, noProbability } : described;
+    return { ...described, ...valueFacts(seen, origin) };
   }
   if (described.kind !== 'labels' || seen?.kind !== 'labels') return described;
   return { ...described, ...classFacts(seen, origin) };
@@ -112,8 +111,16 @@ function withFacts(
 function countedTargets({ kind }: DataSource, { targets, origin }: Samples): Targets {
   if (kind === 'shipped' || kind === 'generated') return targets;
   if (targets.kind === 'labels') return { ...targets, ...classFacts(targets, origin) };
+  return { ...targets, ...valueFacts(targets, origin) };
+}
+
+function valueFacts(
+  targets: Targets,
+  origin: SampleOrigin | undefined,
+): Pick<ValueFacts, 'noProbability' | 'negative'> {
   const noProbability = whyNoProbabilities(targets, origin);
-  return noProbability ? { ...targets, noProbability } : targets;
+  const negative = noProbability && firstNegative(targets, origin);
+  return { ...(noProbability && { noProbability }), ...(negative && { negative }) };
 }
 
 function classFacts({ labels, classes }: LabelTargets, origin: SampleOrigin | undefined): ClassFacts {

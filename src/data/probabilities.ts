@@ -3,11 +3,24 @@ import { columnText } from './columns';
 import type { SampleOrigin, Targets } from './dataset';
 import { targetPlace } from './float32';
 
-/** Which target is no probability, and where it stands; `undefined` where all of them may be. */
+/** The first target that is below 0 or above 1, and where it stands. */
 export function whyNoProbabilities(targets: Targets, origin?: SampleOrigin): Message | undefined {
+  return firstTarget(targets, origin, (value) => !(value >= 0 && value <= 1));
+}
+
+/** The first target that is below 0, and where it stands. */
+export function firstNegative(targets: Targets, origin?: SampleOrigin): Message | undefined {
+  return firstTarget(targets, origin, (value) => value < 0);
+}
+
+function firstTarget(
+  targets: Targets,
+  origin: SampleOrigin | undefined,
+  isMeant: (value: number) => boolean,
+): Message | undefined {
   if (targets.kind === 'labels') return undefined;
   const { values, width } = targets;
-  const entry = values.findIndex((value) => !(value >= 0 && value <= 1));
+  const entry = values.findIndex(isMeant);
   if (entry === -1) return undefined;
   const [sample, position] = [Math.floor(entry / width), entry % width];
   const value = values[entry] ?? NaN;

@@ -17,6 +17,7 @@ export const sine = generated({
     kind: 'values',
     width: 1,
     noProbability: message('Those of {0} go from -1 to 1.', 'sine()'),
+    negative: message('Those of {0} go from -1 to 1.', 'sine()'),
   }),
   generate(given, random, add) {
     const [points, noise] = [given.number('points'), given.number('noise')];

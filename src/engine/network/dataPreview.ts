@@ -14,8 +14,8 @@ export interface DataHint {
   readonly message: Message;
   /** The argument that it is about; absent where it is about the data as a whole. */
   readonly argument?: string;
-  /** It matters only to a loss that compares these; absent where it always does. */
-  readonly about?: 'classes' | 'values';
+  /** It matters only to a loss that compares these: `shares` are one number a class. Absent: it always does. */
+  readonly about?: 'classes' | 'values' | 'shares';
   readonly fix?: ArgumentFix;
 }
 

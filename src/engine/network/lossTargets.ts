@@ -31,6 +31,8 @@ export interface ValueFacts {
   readonly asClasses?: ClassReading;
   /** The first that is below 0 or above 1, and where it stands, as far as the data was looked at. */
   readonly noProbability?: Message;
+  /** The first that is below 0, likewise. */
+  readonly negative?: Message;
 }
 
 /** How many classes the numbers make, or which of them is not a class number and where it stands. */

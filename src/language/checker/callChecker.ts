@@ -1,6 +1,6 @@
 import { dequal } from 'dequal/lite';
 import { constructorNamed, type ConstructorResult, type ConstructorSpec } from '../../engine/constructors';
-import { layerOfFunction } from '../../engine/layers/layerTable';
+import { layerNamed, layerOfFunction } from '../../engine/layers/layerTable';
 import type { Layer, Settings } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
 import { maximumEntries, sameShape, sizeOf } from '../../engine/shape';
@@ -29,6 +29,8 @@ export function evaluateCall(
   if (constructor) return evaluateConstructor(scope, constructor, call);
   const source = scope.environment.arraySources?.find(({ name }) => name === call.callee.name);
   if (source) return evaluateFileArray(scope, source, call);
+  // What stands in the parentheses of a whole network is none of a formula.
+  if (/^(Sequential|Model|Functional)$/.test(call.callee.name)) return reportUnknownFunction(scope, call);
   // What stands in the parentheses can be valid or not whatever the function is.
   for (const { name, value } of call.arguments) {
     if (!name && value.kind !== 'string' && value.kind !== 'boolean') evaluate(scope, value);
@@ -93,6 +95,7 @@ function evaluateLayer(
   if (!settings || inputs.length < given.length) return undefined;
   if (reportAxisAsValue(scope, call, inputs[0])) return undefined;
   hintNoClass(scope, layer, inputs);
+  hintActivationInside(scope, layer, given[0]?.value, inputs[0]);
   const fused = fuseWithInput(scope, layer, call, inputs);
   if (fused) return fused;
   return applyLayer(scope, layer, inputs, settings, {
@@ -159,6 +162,26 @@ function textsOf(report: Report, call: CallExpression, here: string): [string, s
 }
 
 /** `softmax_with_loss(x, [1, 1])`: rows over classes that are not shares of one whole. */
+/** `softmax_with_loss(softmax(x), t)`: applied twice, and nothing shows why gradients are small. */
+function hintActivationInside(
+  { report, builder }: FormulaScope,
+  layer: Layer,
+  written: Expression | undefined,
+  input: Operand | undefined,
+): void {
+  const inside = layer.asLayer?.includes ?? [];
+  const node = input?.kind === 'node' ? builder.graph.nodes[input.node] : undefined;
+  if (!written || node?.kind !== 'layer' || !inside.includes(node.layer)) return;
+  const [function_, activation] = [layer.asFunction?.name, layerNamed(node.layer)?.asFunction?.name];
+  const own = written.kind === 'call' ? written.arguments[0]?.value : undefined;
+  report.add(
+    'activation-in-loss',
+    message('{0} has {1} in it already: here it is applied twice.', function_ ?? '', activation ?? ''),
+    written,
+    { severity: 'information', fixes: own ? [changeTo(written, report.textOf(own))] : [] },
+  );
+}
+
 function hintNoClass({ report, builder }: FormulaScope, layer: Layer, inputs: readonly Operand[]): void {
   const { comparesProbabilities, overClasses } = layer.asLayer ?? {};
   const target = inputs[layer.inputs.findIndex(({ role }) => role === 'target')];

@@ -102,6 +102,12 @@ export class Report {
     const begins = this.lineStarts[lineAt(this.lineStarts, start)] ?? 0;
     const ends = this.lineStarts[lineAt(this.lineStarts, end) + 1] ?? this.text.length;
     const isAlone = this.text.slice(begins, start).trim() === '' && this.text.slice(end, ends).trim() === '';
+    const [before, behind] = [this.text.slice(begins, start), this.text.slice(end, ends)];
+    // Beside others on its line, with the ; that parts it from the next, or from the one before.
+    const parting = /^[ \t]*;[ \t]*/.exec(behind)?.[0].length;
+    if (!isAlone && parting !== undefined) return { range: { start, end: end + parting }, newText: '' };
+    const parted = isAlone ? undefined : /[ \t]*;[ \t]*$/.exec(before)?.[0].length;
+    if (parted !== undefined) return { range: { start: start - parted, end }, newText: '' };
     return { range: isAlone ? { start: begins, end: ends } : { start, end }, newText: '' };
   }
 

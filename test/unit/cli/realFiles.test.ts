@@ -214,6 +214,39 @@ describe('tables as they are handed out', () => {
   });
 });
 
+describe('one-hot rows of a file', () => {
+  const rows = (row: readonly number[]): Files => ({
+    'x.npy': x,
+    't.npy': writeNpy({ shape: [4, 3], data: Float64Array.of(1, 0, 0, 0, 1, 0, ...row, 0, 0, 1) }),
+  });
+
+  it.each([
+    [[1, 1, 0], '[1, 1, 0]'],
+    [[0, 0, 0], '[0, 0, 0]'],
+    [[0.2, 0.3, 0.4], '[0.2, 0.3, 0.4]'],
+  ])('that name no class, or two, are named by their row: %s', async (row, written) => {
+    const said = `hint: t.npy, row 3: ${written} names no class: a one-hot row has one 1, and probabilities add up to 1. [no-class]`;
+    expect(await checked('npy("x.npy", "t.npy")', softmax, rows(row))).toEqual([said]);
+    // Of several answers each may be yes.
+    expect(await checked('npy("x.npy", "t.npy")', 'Affine(3); SigmoidWithLoss', rows(row))).toEqual([]);
+  });
+
+  it('are right where one is 1, and where they add up to it', async () => {
+    expect(await checked('npy("x.npy", "t.npy")', softmax, rows([0.25, 0.25, 0.5]))).toEqual([]);
+  });
+
+  it('are named where ReLU cannot reach them', async () => {
+    const [said] = await checked(
+      'npy("x.npy", "t.npy")',
+      'Affine(3); ReLU; MeanSquaredError',
+      rows([0, -1, 0]),
+    );
+    expect(said).toBe(
+      'information: ReLU gives nothing below 0, but targets lie there. t.npy, row 3, column 2 is -1. [unreachable-targets]',
+    );
+  });
+});
+
 describe('a folder of MNIST', () => {
   const idx = (type: number, shape: readonly number[], length: number): Uint8Array => {
     const file = Buffer.alloc(4 + 4 * shape.length + length);

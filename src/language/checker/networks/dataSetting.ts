@@ -70,11 +70,13 @@ export function reportHints(
   data: DataCall,
   hints: readonly DataHint[],
   encoding: TargetEncoding | undefined,
+  overClasses: boolean,
 ): void {
-  const compared = encoding === undefined ? undefined : encoding === 'values' ? 'values' : 'classes';
+  const plain = overClasses ? ['values', 'shares'] : ['values'];
+  const compared = encoding === undefined ? [] : encoding === 'values' ? plain : ['classes'];
   report.addMissing(
     hints
-      .filter(({ about }) => about === undefined || about === compared)
+      .filter(({ about }) => about === undefined || compared.includes(about))
       .map(({ code, message: text, argument, fix }) => ({
         code,
         severity: 'hint' as const,

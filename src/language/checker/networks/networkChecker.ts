@@ -21,7 +21,8 @@ import type { NetworkExpectation } from '../../checkedFormulas';
 import { readParameters } from './parametersSetting';
 import { checkNetworkExpectation } from './networkExpectations';
 import { reportGiven } from './givenHints';
-import { reportNetworkHints, reportUnshuffled } from './networkHints';
+import { reportNetworkHints, reportUnreachableTargets, reportUnshuffled } from './networkHints';
+import { layerNamed } from '../../../engine/layers/layerTable';
 import { lossNames, networkLayerNamed, trainSettingNames } from './networkVocabulary';
 import type { LayerOutline, NetworkOutline, NetworkProgram } from './networkProgram';
 import { checkShapes } from './shapeChecker';
@@ -151,7 +152,9 @@ export class NetworkChecker {
     }
     const inference = checkShapes(scope, definition, look.data, places);
     reportGiven(scope, definition, inference, places);
-    reportHints(scope, written, data, look.hints ?? [], inference.encoding);
+    const overClasses = layerNamed(definition.layers.at(-1)?.layer ?? '')?.asLayer?.overClasses === true;
+    reportHints(scope, written, data, look.hints ?? [], inference.encoding, overClasses);
+    reportUnreachableTargets(scope, definition, look.data.targets, places);
     reportUnshuffled(scope, definition, look.data.targets, places);
     return { definition, data, inference };
   }

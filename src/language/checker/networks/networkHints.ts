@@ -1,6 +1,6 @@
 import type { TrainMember, Expression } from '../../ast';
 import { initializerNamed } from '../../../engine/initializers';
-import { layerNamed } from '../../../engine/layers/layerTable';
+import { layerNamed, layers } from '../../../engine/layers/layerTable';
 import { message } from '../../../engine/message';
 import type { LayerInput, NetworkDefinition } from '../../../engine/network/networkDefinition';
 import type { NetworkData } from '../../../engine/network/networkInference';
@@ -39,6 +39,7 @@ export function reportNetworkHints(
   hintBatchOfOne(network);
   hintShuttingBias(network);
   hintEqualWeights(network);
+  hintSecondDecay(network);
 }
 
 function formOf({ definition }: HintedNetwork, index: LayerInput | undefined): NetworkForm | undefined {
@@ -232,6 +233,66 @@ export function reportUnshuffled(
     {
       severity: isSorted === true ? 'information' : 'hint',
       fixes: [changed(place, 'true')],
+    },
+  );
+}
+
+/** A last activation that never gives what targets ask for: the error stays, whatever is learned. */
+export function reportUnreachableTargets(
+  scope: NetworkScope,
+  definition: NetworkDefinition,
+  targets: NetworkData['targets'],
+  places: NetworkPlaces,
+): void {
+  const network = { scope, definition, places };
+  const loss = definition.layers.at(-1);
+  const before = loss?.inputs[0];
+  const comparesScores = (formOf(network, definition.layers.length - 1)?.includes ?? []).length > 0;
+  if (!loss || comparesScores || typeof before !== 'number' || targets?.kind !== 'values') return;
+  const activation = definition.layers[before];
+  const form = formOf(network, before);
+  const place = places.layers[before]?.line;
+  if (!activation || !form || !place) return;
+  const isShare = form.isSaturated !== undefined && sharesInLoss.has(activation.layer);
+  const beyond = form.blocks === true ? targets.negative : isShare ? targets.noProbability : undefined;
+  if (!beyond) return;
+  const line = ownLine(network, before);
+  const text =
+    form.blocks === true
+      ? message('{0} gives nothing below 0, but targets lie there. {1}', activation.layer, beyond)
+      : message('{0} gives numbers from 0 to 1, but targets lie beyond. {1}', activation.layer, beyond);
+  scope.report.add('unreachable-targets', text, place.callee ?? place, {
+    severity: 'information',
+    fixes:
+      line && line.name === undefined
+        ? [scope.report.lineRemoval(line, message('Remove {0}', activation.layer))]
+        : [],
+  });
+}
+
+/** What losses have inside them: activations that give shares. */
+const sharesInLoss = new Set(layers.flatMap(({ asLayer }) => asLayer?.includes ?? []));
+
+/** `AdamW(weight_decay=0.01)` beside `weight_decay` in `train`: the second holds, which nobody sees. */
+function hintSecondDecay({ scope, places }: HintedNetwork): void {
+  const settings = places.train?.settings ?? [];
+  const given = settings.find(({ name }) => name.name === 'optimizer')?.value;
+  const holding = settings.find(({ name }) => name.name === 'weight_decay');
+  const own = given?.kind === 'call' ? given.arguments : [];
+  const index = own.findIndex(({ name }) => name?.name === 'weight_decay');
+  const ignored = own[index];
+  if (!holding?.value || !ignored) return;
+  scope.report.add(
+    'second-weight-decay',
+    message(
+      'This has no effect: weight_decay = {0} of train, in line {1}, holds instead.',
+      scope.report.textOf(holding.value),
+      scope.report.lineOf(holding.start),
+    ),
+    ignored,
+    {
+      severity: 'information',
+      fixes: [{ title: message('Remove {0}', 'weight_decay'), edits: argumentRemoval(own, index) }],
     },
   );
 }

@@ -17,6 +17,38 @@ interface Hint {
 
 const hints: readonly Hint[] = [
   {
+    source: 'x = [[1, 2]]\nl = softmax_with_loss(⟦softmax(x)⟧, [1])',
+    code: 'activation-in-loss',
+    message: 'softmax_with_loss has softmax in it already: here it is applied twice.',
+    fixed: 'x = [[1, 2]]\nl = softmax_with_loss(x, [1])',
+  },
+  {
+    source: 'x = [1, 2]\np = sigmoid(x)\nl = sigmoid_with_loss(⟦p⟧, [1, 0])',
+    code: 'activation-in-loss',
+    message: 'sigmoid_with_loss has sigmoid in it already: here it is applied twice.',
+  },
+  {
+    source: 'network N { data = sine(); layers { Affine(1); ⟦ReLU⟧; MeanSquaredError } }',
+    code: 'unreachable-targets',
+    message: 'ReLU gives nothing below 0, but targets lie there. Those of sine() go from -1 to 1.',
+    fixed: 'network N { data = sine(); layers { Affine(1); MeanSquaredError } }',
+  },
+  {
+    source: network('    Affine(1)\n    ⟦Sigmoid⟧\n    MeanAbsoluteError', 'batch = 16', 'sine()'),
+    code: 'unreachable-targets',
+    message: 'Sigmoid gives numbers from 0 to 1, but targets lie beyond. Those of sine() go from -1 to 1.',
+    fixed: network('    Affine(1)\n    MeanAbsoluteError', 'batch = 16', 'sine()'),
+  },
+  {
+    source: network(
+      '    Affine(10)\n    SoftmaxWithLoss',
+      'optimizer = AdamW(lr=0.1, ⟦weight_decay=0⟧); weight_decay = 2',
+    ),
+    code: 'second-weight-decay',
+    message: 'This has no effect: weight_decay = 2 of train, in line 7, holds instead.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = AdamW(lr=0.1); weight_decay = 2'),
+  },
+  {
     source: 'x = [1, -2]\ny = ⟦max(x, 0)⟧',
     code: 'foreign-form',
     message: 'max(x, 0) takes axis 0; entry by entry it is written maximum(x, 0).',
