@@ -14,7 +14,7 @@ export interface DataHint {
   readonly message: Message;
   /** The argument that it is about; absent where it is about the data as a whole. */
   readonly argument?: string;
-  /** It matters only to a loss that compares these: `shares` are one number a class. Absent: it always does. */
+  /** It matters only to a loss that compares these: `shares` are one number a class. Absent: always. */
   readonly about?: 'classes' | 'values' | 'shares';
   readonly fix?: ArgumentFix;
 }

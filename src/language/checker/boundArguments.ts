@@ -9,6 +9,7 @@ import {
   type ForeignArgument,
 } from '../foreign/foreignArguments';
 import { writtenHere } from '../foreign/foreignNames';
+import { foreignValues } from '../foreign/foreignSyntax';
 import { changeTo } from './foreignForms';
 import type { Range } from '../range';
 import type { Report } from './report';
@@ -142,7 +143,12 @@ function reportUnknownSlot(
   const foreign = foreignArgument(name.name);
   const here = foreign?.here.find((candidate) => slots.has(candidate));
   if (here !== undefined) {
-    report.add(code, writtenHere(name.name, here), name, { fixes: [changeTo(name, here)] });
+    const fix = changeTo(name, here);
+    const word = valueHere(here, argument.value);
+    const value = word === undefined ? [] : [{ range: argument.value, newText: word }];
+    report.add(code, writtenHere(name.name, here), name, {
+      fixes: [{ ...fix, edits: [...fix.edits, ...value] }],
+    });
     return;
   }
   if (foreign?.explain) {
@@ -238,6 +244,12 @@ export function translateArguments(
   // One edit for all: the commas of neighbours that are both left out would be taken out twice.
   const all = { range: { start: first.start, end: last.end }, newText: text };
   return { given: asked, text, edits: [all], layersBelow };
+}
+
+/** A value that is written otherwise here, so that its name is not mended alone: `False`, `"valid"`. */
+function valueHere(argument: string, value: Argument['value']): string | undefined {
+  const truth = value.kind === 'name' ? foreignValues.get(value.name)?.here : undefined;
+  return truth === 'true' || truth === 'false' ? truth : wordHere(argument, value);
 }
 
 /** What `padding="valid"` is given here; `undefined` where it means the same. */

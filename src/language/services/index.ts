@@ -26,7 +26,13 @@ export {
 export { checkedProgram } from './checkedProgram';
 export { beyondBudget, checkBudget, formulaWork, runBudget } from './formulaWork';
 export { formatExactly, formatNumber } from './numberFormat';
-export { diagnosticsAt, hasPlainRepair, quickFixesAt, repairsOf } from './repairs/quickFixesAt';
+export {
+  diagnosticsAt,
+  hasPlainRepair,
+  problemsOfLine,
+  quickFixesAt,
+  repairsOf,
+} from './repairs/quickFixesAt';
 export { shapeHints, type ShapeHint } from './shapeHints';
 export { completionsAt } from './completion/completionsAt';
 export { fewerCompletions } from './completion/fewerCompletions';

@@ -9,6 +9,7 @@ import {
 import {
   diagnosticsAt,
   hasPlainRepair,
+  problemsOfLine,
   quickFixesAt,
   remedyEdits,
   repairsOf,
@@ -55,6 +56,9 @@ export class QuickFixes {
         context,
         offered.map(({ diagnostic }) => diagnostic),
       ),
+      ...(offered.length > 0 && context.only?.contains(fixAllProblems) !== true
+        ? fixLine(document, file, stretch)
+        : []),
     ];
   }
 
@@ -159,6 +163,18 @@ function fixAll(
         : vscode.l10n.t('Fix all {0} problems of this kind', countText(alike.length));
     return create(title, vscode.CodeActionKind.QuickFix, ({ code }) => code === shared);
   });
+}
+
+/** All that is wrong with a line, where that is several things. */
+function fixLine(document: vscode.TextDocument, file: CheckedFile, stretch: Range): vscode.CodeAction[] {
+  const problems = problemsOfLine(file, stretch);
+  if (problems.length === 0) return [];
+  const title = vscode.l10n.t('Fix all {0} problems of this line', countText(problems.length));
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.edit = editFor(document, file, [
+    { edits: repairsOf(file, (problem) => problems.includes(problem)) },
+  ]);
+  return [action];
 }
 
 function halfWidthTitle(): string {

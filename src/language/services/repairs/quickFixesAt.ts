@@ -1,6 +1,6 @@
 import type { CheckedFile } from '../..';
 import type { Diagnostic, Fix, TextEdit } from '../../diagnostic';
-import type { Range } from '../../range';
+import { lineAt, type Range } from '../../range';
 
 export interface QuickFix extends Fix {
   readonly diagnostic: Diagnostic;
@@ -19,6 +19,24 @@ export function quickFixesAt(file: Pick<CheckedFile, 'diagnostics'>, stretch: Ra
   return diagnosticsAt(file, stretch).flatMap((diagnostic) =>
     (diagnostic.fixes ?? []).map((fix) => ({ ...fix, diagnostic })),
   );
+}
+
+/**
+ * The problems of the lines of a stretch that have one repair each, where there are several of different
+ * kinds: mended one by one they would ask for as many looks at one line.
+ */
+export function problemsOfLine(
+  file: Pick<CheckedFile, 'diagnostics' | 'lineStarts'>,
+  stretch: Range,
+): Diagnostic[] {
+  const first = lineAt(file.lineStarts, stretch.start);
+  const last = lineAt(file.lineStarts, stretch.end);
+  const found = file.diagnostics.filter(({ range, fixes }) => {
+    const line = lineAt(file.lineStarts, range.start);
+    return line >= first && line <= last && fixes?.length === 1;
+  });
+  const isMixed = new Set(found.map(({ code }) => code)).size > 1;
+  return isMixed ? found : [];
 }
 
 /**
