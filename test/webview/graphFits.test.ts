@@ -227,6 +227,13 @@ describe('the graph follows its pane', () => {
     panel.close();
   });
 
+  test('the first example is seen whole in a pane that only a dense graph fits', async () => {
+    const panel = await openWith(stateOfText(example('shopping')), { width: 700, height: 720 });
+    expect((await placeOf(panel)).isWhole).toBe(true);
+    expect(await faultsOf(panel)).toEqual([]);
+    panel.close();
+  });
+
   test('nothing lies over the card, however low the pane is', async () => {
     const panel = await openWith(stateOfText(example('shopping')), { width: 210, height: 330, scale: 2 });
     const boxes = await panel.page.evaluate(() =>

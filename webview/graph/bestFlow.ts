@@ -22,3 +22,26 @@ export function bestFlow(
   if (nodeCount > mostSeenWhole) return width < narrow ? 'down' : 'right';
   return scaleOf('right') >= least || scaleOf('right') >= scaleOf('down') ? 'right' : 'down';
 }
+
+/** How a graph is laid out. */
+export interface Way {
+  readonly flow: Flow;
+  /** With less room between what stands along the flow. */
+  readonly isDense: boolean;
+}
+
+/** One object for each, so that the same way is known again. */
+const ways = {
+  loose: { right: { flow: 'right', isDense: false }, down: { flow: 'down', isDense: false } },
+  dense: { right: { flow: 'right', isDense: true }, down: { flow: 'down', isDense: true } },
+} as const satisfies Record<string, Record<Flow, Way>>;
+
+/** The best flow, and dense where only so all of the graph is seen. Parameters are those of `bestFlow`. */
+export function bestWay(width: number, nodeCount: number, scaleOf: (way: Way) => number, least: number): Way {
+  const best = (each: Readonly<Record<Flow, Way>>): Way =>
+    each[bestFlow(width, nodeCount, (flow) => scaleOf(each[flow]), least)];
+  const loose = best(ways.loose);
+  if (width === 0 || nodeCount > mostSeenWhole || scaleOf(loose) >= least) return loose;
+  const dense = best(ways.dense);
+  return scaleOf(dense) >= least ? dense : loose;
+}

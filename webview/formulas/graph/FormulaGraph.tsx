@@ -3,9 +3,8 @@ import { dequal } from 'dequal/lite';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
-import { bestFlow } from '../../graph/bestFlow';
+import { bestWay, type Way } from '../../graph/bestFlow';
 import { GraphArea, type Stop } from '../../graph/GraphArea';
-import type { Flow } from '../../graph/route';
 import { locale, text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { discardEdits, select, startEditing, toggleOpen } from '../formulaActions';
@@ -46,26 +45,26 @@ function useLayout(): FormulaLayout {
     const shown = shownNodes.peek();
     return {
       nodes: shown,
-      layOut: (open: ReadonlySet<number>, way: Flow) =>
+      layOut: (open: ReadonlySet<number>, way: Way) =>
         layOutFormulas(shown, open, way, (id) => id === target),
     };
   }, [structure, locale()]);
   // What opens does not turn the graph around: that is for the graph as it is by itself.
   const closed = useMemo(() => {
-    const known = new Map<Flow, FormulaLayout>();
-    return (way: Flow): FormulaLayout => {
+    const known = new Map<Way, FormulaLayout>();
+    return (way: Way): FormulaLayout => {
       const layout = known.get(way) ?? layOut(noneOpen, way);
       known.set(way, layout);
       return layout;
     };
   }, [layOut]);
-  const flow = useMemo(
+  const way = useMemo(
     () =>
       computed(() => {
         const { width, height } = zoom.room.value;
-        const scaleOf = (way: Flow): number =>
-          Math.min(width / closed(way).width, height / closed(way).height);
-        return bestFlow(width, nodes.length, scaleOf, leastScale);
+        const scaleOf = (each: Way): number =>
+          Math.min(width / closed(each).width, height / closed(each).height);
+        return bestWay(width, nodes.length, scaleOf, leastScale);
       }),
     [closed],
   );
@@ -77,8 +76,8 @@ function useLayout(): FormulaLayout {
     fitted.current = structure;
   }, [structure]);
   return useMemo(
-    () => (nodes.some(({ id }) => open.has(id)) ? layOut(open, flow.value) : closed(flow.value)),
-    [layOut, open, flow.value],
+    () => (nodes.some(({ id }) => open.has(id)) ? layOut(open, way.value) : closed(way.value)),
+    [layOut, open, way.value],
   );
 }
 

@@ -1,6 +1,7 @@
 import { shapeText } from '../../kit/numbers';
 import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { layOutGraph, type EdgeLink, type GraphLayout, type NodeBox, type Pair } from '../../graph/arrange';
+import type { Way } from '../../graph/bestFlow';
 import { edgeKey, type EdgeLines, type Flow, type Outline, type Placed } from '../../graph/route';
 import { textWidth, type Size } from '../../graph/textWidth';
 import { captionOf, labelOf } from '../nodeWords';
@@ -40,6 +41,8 @@ export const sumWidth = 124;
 export const valueGaps: Readonly<Record<Flow, number>> = { right: 8, down: 2 };
 /** Between what stands along the flow, on either side of what is written on the edges. */
 const rankGaps: Readonly<Record<Flow, number>> = { right: 40, down: 36 };
+/** The same where the graph would not be seen whole. */
+const denseGaps: Readonly<Record<Flow, number>> = { right: 16, down: 20 };
 
 function formOf(node: PanelNode): Form {
   if (node.kind !== 'layer') return 'data';
@@ -88,7 +91,7 @@ function roomOf(size: Size, captionWidths: readonly number[], flow: Flow): Size 
 export function layOutFormulas(
   nodes: readonly PanelNode[],
   open: ReadonlySet<number>,
-  flow: Flow,
+  { flow, isDense }: Way,
   isTarget: (id: number) => boolean,
 ): FormulaLayout {
   const boxes: FormulaBox[] = [];
@@ -148,12 +151,14 @@ export function layOutFormulas(
       });
     }
   }
+  // A line that bends more steeply does not pass the entries of a tensor.
+  const isDenser = isDense && nodes.every(({ shape }) => shape.length === 0);
   return layOutGraph({
     nodes: boxes,
     edges,
     flow,
     lineAt: 'start',
-    gap: rankGaps[flow],
+    gap: (isDenser ? denseGaps : rankGaps)[flow],
     pairs: operandsInOrder(nodes, uses),
   });
 }
