@@ -33,7 +33,7 @@ export async function importEvents(
     );
   }
   const { run } = described;
-  const known = (await library.list()).find(
+  const known = (await library.listAnew()).find(
     (entry) =>
       entry.isStored &&
       'created' in entry.run &&

@@ -64,6 +64,12 @@ export class RecordingLibrary implements vscode.Disposable {
     this.didChange.dispose();
   }
 
+  /** All of them as they are now, for whoever decides by it: while no view shows them nobody follows them. */
+  async listAnew(): Promise<readonly RecordingEntry[]> {
+    await this.refresh();
+    return this.entries;
+  }
+
   /** All of them, the newest first; looks for them where nobody has yet. */
   async list(): Promise<readonly RecordingEntry[]> {
     if (!this.isListed) await this.refresh();

@@ -56,11 +56,11 @@ export interface FinishedRun {
 
 /** The runs of a network that were trained to their end. */
 export async function finishedRuns(
-  library: Pick<RecordingLibrary, 'filesOf' | 'list'>,
+  library: Pick<RecordingLibrary, 'filesOf' | 'listAnew'>,
   network: string,
 ): Promise<readonly FinishedRun[]> {
   const found: FinishedRun[] = [];
-  for (const { uri, run } of await library.list()) {
+  for (const { uri, run } of await library.listAnew()) {
     if (!('created' in run) || run.state !== 'finished' || run.network !== network) continue;
     const files = library.filesOf(uri);
     // It may have been removed since the library last looked.

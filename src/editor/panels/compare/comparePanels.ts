@@ -75,7 +75,7 @@ export class ComparePanels implements vscode.Disposable {
   }
 
   private async askWhich(chosen: readonly vscode.Uri[]): Promise<readonly vscode.Uri[] | undefined> {
-    const entries = await (await this.parts.recordings.library()).list();
+    const entries = await (await this.parts.recordings.library()).listAnew();
     const known = entries.flatMap(({ uri, run }) => ('created' in run ? [{ uri, run }] : []));
     if (known.length < 2) {
       void vscode.window.showInformationMessage(

@@ -42,3 +42,20 @@ it('finds what was made since the look that is under way, for everybody who asks
   expect(folders()).toEqual(['made.bprun']);
   expect(looks).toHaveLength(2);
 });
+
+it('is looked at anew for whoever decides by it, and not for whoever draws it', async () => {
+  let names: readonly string[] = [];
+  const store = {
+    folders: () => Promise.resolve(names),
+    modified: () => Promise.resolve(1),
+    read: () => Promise.reject(new Error('There is no such file.')),
+    write: () => Promise.resolve(),
+    rename: () => Promise.resolve(),
+  } as unknown as FileStore;
+  const storage = fake.Uri.parse('file:///storage') as unknown as vscode.Uri;
+  const library = new RecordingLibrary(storage, () => store);
+  expect(await library.list()).toEqual([]);
+  names = ['made.bprun'];
+  expect(await library.list()).toEqual([]);
+  expect(await library.listAnew()).toMatchObject([{ folder: 'made.bprun' }]);
+});

@@ -142,7 +142,7 @@ class Window {
       uriOf,
       changed: () => Promise.resolve(),
       filesOf: ({ path }: { readonly path: string }) => within(store, path.replace(/^\//, '')),
-      list: async () => {
+      listAnew: async () => {
         const folders = [...(await store.folders(''))];
         return Promise.all(
           folders.map(async (folder) => {
