@@ -14,7 +14,6 @@ import type {
   TrainingSeal,
 } from '../../protocol/training';
 import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
-import type { WalkedPass } from '../../protocol/trainingViews';
 import type { Runtime } from '../../runtime/runtime';
 import type { ReadFile } from '../data/dataPlace';
 import { recordingsEnabled, trainingPace } from '../extensionSettings';
@@ -22,6 +21,7 @@ import { localise } from '../localise';
 import { recordedTextScheme } from '../runs/recordingUris';
 import { RunHistory } from './history';
 import { NetworkText } from './networkText';
+import { ReportedNumbers } from './reportedNumbers';
 import { RunChanges, type HandEdit } from './runChanges';
 import { explainRefusals } from './runnableNetwork';
 import { RunViews } from './runViews';
@@ -63,20 +63,12 @@ export type RunReport =
   | { readonly kind: 'ended'; readonly reason?: string };
 
 /** The training of one network: its run in a runtime of its own, and everything the run has reported. */
-export class NetworkRun implements vscode.Disposable {
+export class NetworkRun extends ReportedNumbers implements vscode.Disposable {
   phase: TrainingPhase = { kind: 'idle' };
   /** The text that was run; absent before the first run. */
   text: NetworkText | undefined;
   /** What a learner is asked for: no number of it ever comes here. */
   sealing: RunSealing | undefined;
-  description: TrainingDescription | undefined;
-  status: TrainingStatus | undefined;
-  history = new RunHistory(0);
-  findings: readonly HealthFinding[] = [];
-  /** What forward and backward gave, where no update was made with it yet. */
-  pass: WalkedPass | undefined;
-  /** Steps at which a look back is cheap, ascending. */
-  snapshots: Float64Array = new Float64Array();
   /** What a reader should know of this run: that its data has changed since, what an edit kept. */
   note: string | undefined;
   /** The files it was given. */
@@ -109,6 +101,7 @@ export class NetworkRun implements vscode.Disposable {
     private readonly didChange: (run: NetworkRun) => void,
     private readonly report: (run: NetworkRun, report: RunReport) => void = () => undefined,
   ) {
+    super();
     // The next question would be put to a new worker, which knows nothing of this run.
     runtime.onDidDie((cause) => {
       if (this.isLive) this.lose(new Error(cause));
@@ -375,24 +368,10 @@ export class NetworkRun implements vscode.Disposable {
     return this.phase.kind === 'starting';
   }
 
-  private describe(description: TrainingDescription): void {
-    this.description = description;
-    this.status = description.status;
-    this.pass = undefined;
-    this.history = new RunHistory(description.layers.length);
-    this.snapshots = new Float64Array();
-  }
-
   private absorb(frame: TrainingFrame): void {
     this.status = frame.status;
     this.report(this, { kind: 'frame', frame });
-    if (frame.restarted) this.findings = [];
-    this.findings = frame.findings ?? this.findings;
-    this.snapshots = frame.snapshots ?? this.snapshots;
-    this.pass = frame.views.walkedPass;
-    // A run that was reset begins anew; one whose definition was edited goes on with its curves.
-    const restarted = frame.restarted && frame.status.firstStep === 1;
-    this.history.absorb({ series: frame.series, restarted });
+    this.takeFrame(frame);
     this.changed();
   }
 
