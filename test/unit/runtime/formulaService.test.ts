@@ -53,6 +53,29 @@ function program(): FormulaProgram {
 }
 
 describe('a run of formulas', () => {
+  it('gives all values in one buffer, and all gradients of a pass: a channel hands on few faster', () => {
+    const { formulas } = checkText('a = [1, 2, 3]\nb = a * 2\nc = sum(b)\nd = 4\nbackward c\nbackward c\n');
+    const outcome = runFormulas({ program: programOf(formulas) });
+    if (!outcome.ok) throw new Error(outcome.failure.message.text);
+    const { values, passes } = outcome.result;
+    const buffers = [...values, ...passes.flatMap(({ gradients }) => gradients)].map(
+      (array) => array?.buffer,
+    );
+    expect(new Set(buffers.filter((buffer) => buffer !== undefined)).size).toBe(3);
+    const read = (name: string, arrays: readonly (Float64Array | null | undefined)[]): unknown => {
+      const node = formulas.values.find((value) => value.name === name)?.node ?? -1;
+      const array = arrays[node];
+      return array && [...array];
+    };
+    expect(['a', 'b', 'c', 'd'].map((name) => read(name, values))).toEqual([[1, 2, 3], [2, 4, 6], [12], [4]]);
+    expect(['a', 'b', 'c', 'd'].map((name) => read(name, passes[1]?.gradients ?? []))).toEqual([
+      [2, 2, 2],
+      [1, 1, 1],
+      [1],
+      null,
+    ]);
+  });
+
   it('compiles the graph once and walks it up once for each pass, with the numbers of the edges too', () => {
     const asked = program();
     for (const edges of [false, true]) {
