@@ -17,8 +17,11 @@ export function nodeAt(graph: Graph, id: NodeId): GraphNode {
 
 /** Whether backward can pass anything through this input: not to labels. */
 export function passesGradient(graph: Graph, node: LayerNode, input: number): boolean {
+  const layer = layerOf(node);
+  // Most pass every one on: a list of thousands is asked about each of its entries.
+  if (layer.passesGradientTo === undefined) return true;
   const shapes = node.inputs.map((id) => nodeAt(graph, id).shape);
-  return layerOf(node).passesGradientTo?.(input, shapes, node.settings) ?? true;
+  return layer.passesGradientTo(input, shapes, node.settings);
 }
 
 /**
