@@ -88,7 +88,12 @@ export function readNpyHeader(file: string, bytes: Uint8Array): Result<NpyHeader
   return readFields(file, strFromU8(bytes.subarray(textStart, dataOffset), true), dataOffset);
 }
 
+const fieldNames = ['descr', 'fortran_order', 'shape'] as const;
+
 function readFields(file: string, text: string, dataOffset: number): Result<NpyHeader> {
+  // Of a field that is written twice Python takes the last, others the first.
+  const twofold = fieldNames.find((name) => text.split(new RegExp(`['"]${name}['"]\\s*:`)).length > 2);
+  if (twofold !== undefined) return missingField(file, twofold);
   const descr = /['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|(\[))/.exec(text);
   if (!descr) return missingField(file, 'descr');
   if (descr[2] !== undefined) {
@@ -106,11 +111,9 @@ function readFields(file: string, text: string, dataOffset: number): Result<NpyH
   const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text);
   if (!order) return missingField(file, 'fortran_order');
   const sizes = /['"]shape['"]\s*:\s*\(([\d\sL,]*)\)/.exec(text)?.[1];
-  if (sizes === undefined) return missingField(file, 'shape');
-  const shape = sizes
-    .split(',')
-    .filter((size) => size.trim() !== '')
-    .map((size) => Number.parseInt(size, 10));
+  const pieces = sizes?.split(',').filter((size) => size.trim() !== '');
+  if (!pieces?.every((size) => /^\s*\d+L?\s*$/.test(size))) return missingField(file, 'shape');
+  const shape = pieces.map((size) => Number.parseInt(size, 10));
   const unwieldy = whyUnwieldy(shape);
   if (unwieldy) return bad(file, 'shape', unwieldy);
   const dataLength = sizeOf(shape) * entryType.bytes;

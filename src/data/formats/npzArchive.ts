@@ -23,6 +23,8 @@ const SLICE = 2 ** 14;
 export interface NpzEntry extends UnzipFileInfo {
   /** Absent where the directory does not tell it. */
   readonly declared: DeclaredFile | undefined;
+  /** Whether another has the same name: readers of other libraries take the one or the other. */
+  readonly isTwofold: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export function openNpz(file: SourceFile): Result<Npz> {
     unzipFirst(bytes, (entry) => {
       const declared = files[count++];
       const array = entry.name.endsWith(SUFFIX) ? entry.name.slice(0, -SUFFIX.length) : undefined;
-      if (array !== undefined && !entries.has(array)) entries.set(array, { ...entry, declared });
+      if (array !== undefined) entries.set(array, { ...entry, declared, isTwofold: entries.has(array) });
       return false;
     });
   } catch {
@@ -196,7 +198,12 @@ function changed(file: string, bytes: Uint8Array, { originalSize, declared }: Np
   );
 }
 
-function whyUnreadable(file: string, { compression, declared }: NpzEntry): Failure | undefined {
+function whyUnreadable(file: string, { compression, declared, isTwofold }: NpzEntry): Failure | undefined {
+  if (isTwofold)
+    return failure(
+      message('{0} stands in the archive twice. Save the archive again with one array of that name.', file),
+      { file },
+    );
   if (declared?.isEncrypted === true) {
     return failure(
       message('{0} is encrypted, which cannot be read. Save the arrays without a password.', file),

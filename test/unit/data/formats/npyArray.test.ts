@@ -238,3 +238,19 @@ it.each([
   const read = readNpyHeader('x.npy', bytes);
   expect(read.ok ? '' : formatMessage(read.error.message)).toMatch(expected);
 });
+
+it.each([
+  ['descr', "'descr': '<f8', 'descr': '<f4', 'fortran_order': False, 'shape': (1,)"],
+  ['fortran_order', "'descr': '<f8', 'fortran_order': False, 'shape': (1,), \"fortran_order\": True"],
+  ['shape', "'shape': (1,), 'descr': '<f8', 'fortran_order': False, 'shape': (2,)"],
+  ['shape', "'descr': '<f8', 'fortran_order': False, 'shape': (1 2,)"],
+])('a header whose field %s can be read in two ways is not read: %s', (field, fields) => {
+  const header = `{${fields}}`.padEnd(117);
+  const bytes = Buffer.concat([
+    Buffer.from('\u0093NUMPY\u0001\0v\0', 'latin1'),
+    Buffer.from(`${header}\n`),
+    Buffer.alloc(16),
+  ]);
+  const { message } = errorOf(readNpy(fileOf('x.npy', Uint8Array.from(bytes))));
+  expect(formatMessage(message)).toBe(`x.npy: the field ${field} of the header cannot be read.`);
+});

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { findNpzEntry, openNpz, readNpzStart } from '../../../../src/data/formats/npzArchive';
+import {
+  findNpzEntry,
+  openNpz,
+  readNpzArrays,
+  readNpzEntry,
+  readNpzStart,
+} from '../../../../src/data/formats/npzArchive';
 import { declaredFiles } from '../../../../src/data/formats/zipDirectory';
 import { describeData, loadData } from '../../../../src/data/load';
 import type { SourceFiles } from '../../../../src/data/dataSource';
@@ -12,6 +18,7 @@ import { formatMessage } from '../../../../src/engine/message';
 import {
   arrayOf,
   describeSource,
+  errorOf,
   fileOf,
   fromBase64,
   load,
@@ -54,8 +61,29 @@ function textNpy(...texts: readonly string[]): Uint8Array {
   return Uint8Array.of(0x93, ...strToU8('NUMPY'), 1, 0, header.length, 0, ...header, ...content);
 }
 
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+const fromLatin1 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
+
 const report = (bytes: Uint8Array, given = {}): ReturnType<typeof loadReport> =>
   loadReport('npz', { ...path, ...given }, { file: fileOf('f.npz', bytes) });
+
+it('does not choose between two arrays of one name, which other readers do in different ways', () => {
+  const packed = zipSync({
+    'a.npy': writeNpy({ shape: [1], data: Float64Array.of(1) }),
+    'b.npy': writeNpy({ shape: [1], data: Float64Array.of(2) }),
+  });
+  const both = fromLatin1(latin1(packed).replaceAll('b.npy', 'a.npy'));
+  const entry = valueOf(findNpzEntry(valueOf(openNpz(fileOf('f.npz', both))), 'a', 'x'));
+  const archive = valueOf(openNpz(fileOf('f.npz', both)));
+  const sentence =
+    'f.npz/a.npy stands in the archive twice. Save the archive again with one array of that name.';
+  for (const read of [
+    readNpzEntry(archive, entry),
+    readNpzArrays(archive, 1e6),
+    readNpzStart(archive, entry, 100),
+  ])
+    expect(formatMessage(errorOf(read).message)).toBe(sentence);
+});
 
 describe('npz(file)', () => {
   it.each(numpy.cases)('reads what NumPy writes: $name', ({ file }) => {
