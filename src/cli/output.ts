@@ -1,3 +1,4 @@
+import { turnsDirection } from '../engine/message';
 import { formatShape, type Shape } from '../engine/shape';
 import { displayWidth } from '../language';
 import { type Json, jsonPieces, type LazyJson } from '../protocol/jsonText';
@@ -38,16 +39,17 @@ export function writeError(text: string): void {
   process.stderr.write(`${steeringNothing(text)}\n`);
 }
 
+const steering = new RegExp(
+  `(?!\\r\\n)[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${turnsDirection}]`,
+  'g',
+);
+
 /**
- * Names of files, layers and classes may hold anything, also what moves the cursor of a terminal: it is
- * written as JSON has it, so that JSON stays what it was.
+ * Names of files, layers and classes may hold anything, also what moves the cursor of a terminal or turns
+ * the direction of its line: it is written as JSON has it, so that JSON stays what it was.
  */
 function steeringNothing(text: string): string {
-  return text.replace(
-    // eslint-disable-next-line no-control-regex -- These are what is looked for.
-    /(?!\r\n)[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replace(steering, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Says on standard error what the program does or could not do, apart from what is said of files. */

@@ -1,6 +1,6 @@
+import { turnsDirection } from '../engine/message';
 import type { DamagedFile } from '../recording/recordingReader';
 import type { ListedRun } from '../recording/recordingList';
-import { turnsDirection } from '../recording/recordedName';
 import { isKnownTime, type RunState } from '../recording/runDescription';
 import { l10n } from './l10n';
 import { cutToWidth } from './output';

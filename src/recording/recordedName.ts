@@ -1,7 +1,5 @@
 import * as v from 'valibot';
-
-/** What turns the direction of all that is written behind it in a line, and is not to be seen itself. */
-export const turnsDirection = '\\u202a-\\u202e\\u2066-\\u2069';
+import { turnsDirection } from '../engine/message';
 
 const turning = new RegExp(`[${turnsDirection}]`, 'g');
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { cutToWidth, formatTable, gathered, padded } from '../../../src/cli/output';
+import { describe, expect, it, vi } from 'vitest';
+import { cutToWidth, formatTable, gathered, padded, writeError } from '../../../src/cli/output';
 import { displayWidth } from '../../../src/language/displayWidth';
 
 describe('columns of wide characters', () => {
@@ -32,4 +32,14 @@ it('gathers pieces into writes of bounded length, and loses none', () => {
   expect(writes.join('')).toBe(pieces.join(''));
   for (const text of writes.slice(0, -1)) expect(text.length).toBeGreaterThanOrEqual(64);
   for (const text of writes) expect(text.length).toBeLessThan(64 + 3);
+});
+
+it('writes what would steer a terminal or turn the direction of its line as JSON does', () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    writeError('\u202eexe\u2066.a\u001b[2J\u2028 損失\r\n\tb');
+    expect(write.mock.calls).toEqual([['\\u202eexe\\u2066.a\\u001b[2J\\u2028 損失\r\n\tb\n']]);
+  } finally {
+    write.mockRestore();
+  }
 });

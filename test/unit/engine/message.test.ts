@@ -18,4 +18,7 @@ test('a place without a value stays', () => {
 test('what is quoted stays on its line and steers no terminal', () => {
   const quoting = message('“{0}” in {1}', '\u001b[2J\u009b1Ared', 'line one\r\n\tline two');
   expect(formatMessage(quoting)).toBe('“\ufffd[2J\ufffd1Ared” in line one line two');
+  expect(formatMessage(message('{0} is missing', '\u202evsc.a\u2028\u2066b'))).toBe(
+    '\ufffdvsc.a \ufffdb is missing',
+  );
 });
