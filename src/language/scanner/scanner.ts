@@ -260,6 +260,7 @@ class Scanner {
     const range = { start, end };
     const wellFormed = isNumberText(written);
     const finite = Number.isFinite(Number(digits));
+    const vanishes = Number(digits) === 0 && /^[0.]*[1-9]/.test(digits);
     if (!wellFormed) {
       const before = this.#startsLine ? undefined : this.#tokens.at(-1)?.kind;
       const here = repairedNumber(written, before, this.text[end] === '(');
@@ -272,8 +273,11 @@ class Scanner {
     } else if (!finite) {
       const what = message('{0} is larger than the largest double, 1.8e308.', written);
       this.#report('number-too-large', what, range);
+    } else if (vanishes) {
+      const what = message('{0} is smaller than the smallest double, 4.9e-324: it would be 0.', written);
+      this.#report('number-too-small', what, range);
     }
-    this.#push('number', end, digits, !wellFormed || !finite);
+    this.#push('number', end, digits, !wellFormed || !finite || vanishes);
   }
 
   #scanSymbol(code: number): void {

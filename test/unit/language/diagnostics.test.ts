@@ -380,6 +380,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       message: '1e400 is larger than the largest double, 1.8e308.',
     },
     {
+      source: 'z = [0, 0.0, 0e-9, 0.0e999, 5e-324]\nx = ⟦0.01e-400⟧',
+      code: 'number-too-small',
+      message: '0.01e-400 is smaller than the smallest double, 4.9e-324: it would be 0.',
+    },
+    {
       source: network('    Affine(3)\n    SoftmaxWithLoss', 'csv(⟦"⟧a.csv)'),
       code: 'unclosed-string',
       message: 'This " is not closed.',

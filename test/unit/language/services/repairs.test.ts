@@ -119,6 +119,7 @@ const withoutRepair: Readonly<Record<string, string>> = {
   'no-questions': 'what to ask is for the author to say',
   'not-constant': 'its value is not known',
   'number-too-large': 'which number is meant is not known',
+  'number-too-small': 'which number is meant is not known',
   'out-of-range': 'the nearest allowed number is hardly what was meant',
   'parameters-missing': 'it is a remark about the file',
   'position-after-name': 'the name it should have is not known',
