@@ -16,7 +16,7 @@ export interface RequestedRun {
 }
 
 /** What else its numbers follow from, which is known once its data were read. */
-export interface WantedNumbers {
+export interface RequestedNumbers {
   /** Absent where the machine has no means to compute it: then no data are known to be the same. */
   readonly sha256: string | undefined;
   readonly kernels: string;
@@ -26,7 +26,7 @@ export interface WantedNumbers {
 /** What was evaluated last; NaN where there is no such figure. */
 type LastFigures = Readonly<Record<(typeof evaluationColumns)[number], number>>;
 
-/** The recording of a wanted run, and what was evaluated at its end. */
+/** The recording of a requested run, and what was evaluated at its end. */
 interface KnownRun<Candidate> {
   readonly candidate: Candidate;
   readonly figures: LastFigures;
@@ -60,12 +60,12 @@ export function isFinishedRunOf(run: RunDescription, requested: RequestedRun): b
  */
 export async function findWhole<Candidate extends { readonly run: RunDescription }>(
   candidates: readonly Candidate[],
-  wanted: WantedNumbers,
+  requested: RequestedNumbers,
   filesOf: (candidate: Candidate) => ReadableStore,
 ): Promise<FoundRuns<Candidate>> {
   const damaged: Candidate[] = [];
   for (const candidate of candidates) {
-    if (!hasSameNumbers(candidate.run, wanted)) continue;
+    if (!hasSameNumbers(candidate.run, requested)) continue;
     const figures = await figuresAtEnd(filesOf(candidate));
     if (figures !== undefined) return { known: { candidate, figures }, damaged };
     damaged.push(candidate);
@@ -74,7 +74,7 @@ export async function findWhole<Candidate extends { readonly run: RunDescription
 }
 
 /** Whether such a recording is of the same numbers, by the same kernels: another run would give the same. */
-function hasSameNumbers(run: RunDescription, { sha256, kernels, totalSteps }: WantedNumbers): boolean {
+function hasSameNumbers(run: RunDescription, { sha256, kernels, totalSteps }: RequestedNumbers): boolean {
   return (
     sha256 !== undefined &&
     run.data?.sha256 === sha256 &&

@@ -35,7 +35,7 @@ const startsElsewhere: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** A method of something that is no class of the source. */
+/** A method of something that is not a class of the source. */
 export function callMethod(
   interpreter: Interpreter,
   { object, name }: Method,
