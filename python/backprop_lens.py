@@ -250,7 +250,7 @@ from torch.overrides import TorchFunctionMode
 
 #: The first updates are all recorded, whatever that costs.
 FIRST_UPDATES = 10
-#: Of the time of the training, for the numbers of the layers, and as much again for their pictures.
+#: Of the time of the training, for the numbers of the layers, and at most as much again for their pictures.
 SHARE = 0.01
 #: Seconds between two writings at least; a slow disk gets 1 % of the time.
 WRITING_INTERVAL = 1.0
@@ -421,7 +421,9 @@ class Folder:
         if step <= self.last_step.get(series, -1):
             return
         self.last_step[series] = step
-        rows = self.open.series.setdefault(series, Rows(len(values)))
+        rows = self.open.series.get(series)
+        if rows is None:
+            rows = self.open.series[series] = Rows(len(values))
         if len(values) > rows.width:
             rows.widen(len(values))
         rows.steps.append(step)
@@ -885,7 +887,7 @@ class Recorder:
 
     def attempt(self, action: Callable[..., Any], *arguments: Any) -> Any:
         """Does a part of the recorder's work: its time is measured, and its error is not the training's."""
-        if self.is_over or os.getpid() != self.process:
+        if self.is_over:
             return None
         if self.depth:
             return action(*arguments)
@@ -920,7 +922,7 @@ class Recorder:
         watch_calls(False)
 
     def is_idle(self) -> bool:
-        return self.is_over or os.getpid() != self.process or self.thread not in (None, threading.get_ident())
+        return self.is_over or (self.thread is not None and self.thread != threading.get_ident())
 
     # -- Files
 
@@ -1037,7 +1039,7 @@ class Recorder:
                 tensor = unscaled
             if self.current is not None:
                 self.current.capture("loss", tensor)
-            if tensor.device.type == "cpu":
+            if tensor.is_cpu:
                 self.loss = (self.loss or 0.0) + tensor.item()
             else:
                 self.device_losses.append(tensor.detach().reshape(()))
@@ -1126,12 +1128,17 @@ class Recorder:
         is_first = following <= max(FIRST_UPDATES, self.forced_until) or following == self.capture_step
         # Where two optimisers take turns, both turns are seen.
         if is_first or following % self.every < len(self.optimizers):
-            has_credit = self.picture_seconds <= SHARE * (now - self.began)
+            has_credit = self.picture_seconds <= self.share_of_pictures(now) * (now - self.began)
             interval = self.opened().interval
             has_pictures = is_first or (has_credit and (now - self.pictures_at >= 1 or following % interval == 0))
             self.current = Sample(following, has_pictures)
         if is_watching_calls is not (self.current is not None):
             watch_calls(self.current is not None and self.may_watch_calls)
+
+    def share_of_pictures(self, now: float) -> float:
+        """What the rest leaves of both shares; where wrapping short updates takes them up, half a share."""
+        others = self.own_seconds - self.first_seconds - self.picture_seconds
+        return max(SHARE / 2, min(SHARE, 2 * SHARE - others / max(1e-9, now - self.began)))
 
     @torch.no_grad()
     def end_update(self) -> None:
@@ -1836,9 +1843,17 @@ def recorded_compile(original: Callable[..., Any]) -> Callable[..., Any]:
     return compile
 
 
+def forget_in_child() -> None:
+    """A forked process, as that of a DataLoader, does not record."""
+    if active is not None:
+        active.is_over = True
+
+
 @functools.lru_cache(maxsize=None)
 def install() -> None:
     """Once in a process: each does nothing while nobody records."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=forget_in_child)
     after_init(nn.Module, remember_place)
     after_init(torch.optim.Optimizer, record_steps_of)
     replace(torch.autograd, "backward", recorded_backward)

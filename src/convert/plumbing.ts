@@ -43,6 +43,8 @@ export interface Surroundings {
   readonly lookUp: (name: string) => Value | undefined;
   /** Whether something is a layer, or a model, of a larger model. */
   readonly isPartOfModel: (value: Value) => boolean;
+  /** Whether they stand where a batch passes through a model: what it passes through there is no plumbing. */
+  readonly isPassing?: boolean;
   /** How many functions of the source are around them. */
   readonly depth?: number;
 }
@@ -249,6 +251,7 @@ function assignedIn(body: readonly Statement[]): readonly string[] {
 
 /** Whether no array of the source is among what a call is given, and nothing there changes anything. */
 function readsNoArrays({ arguments: given }: Expression & { kind: 'call' }, around: Surroundings): boolean {
+  if (around.isPassing) return false;
   return given.every(({ value }) => isHarmless(value, around) && !readsArray(value, around));
 }
 

@@ -278,6 +278,7 @@ function surroundings(interpreter: Interpreter, scope: Scope): Surroundings {
   return {
     lookUp: (name) => lookUp(scope, name),
     isPartOfModel: (value) => interpreter.isPartOfModel(value),
+    isPassing: interpreter.passing !== undefined,
   };
 }
 

@@ -142,10 +142,20 @@ function* linesOf(shown: Shown): Generator<string> {
         : l10n.t('{0} ({1}, from step {2}, until step {3})', what, rule, step, resolvedAt),
     );
   }
-  for (const { rule, why } of notJudged) yield l10n.t('{0} cannot be judged: {1}', rule, why);
+  yield* unjudgedLines(notJudged);
   yield '';
   yield countsOf(series, snapshotSteps);
   for (const file of damaged) yield damageText(file);
+}
+
+/** Rules of which nothing can be said for one and the same reason stand in one line. */
+function unjudgedLines(notJudged: readonly UnjudgedRule[]): readonly string[] {
+  const rules = new Map<string, string[]>();
+  for (const { rule, why } of notJudged) {
+    const reason = localise(why);
+    rules.set(reason, [...(rules.get(reason) ?? []), rule]);
+  }
+  return [...rules].map(([why, names]) => l10n.t('{0} cannot be judged: {1}', names.join(', '), why));
 }
 
 function countsOf({ losses, evaluations, scalars }: Shown['series'], snapshots: readonly number[]): string {
@@ -238,7 +248,9 @@ function* editLines({ origin, edits }: RunDescription): Generator<string> {
 }
 
 /** On how many samples the figures between start and end are. */
-function evaluatedText({ evaluated, data }: RunDescription): string | undefined {
+function evaluatedText({ evaluated, data, origin }: RunDescription): string | undefined {
+  // What a script evaluates on, it knows itself.
+  if (origin?.kind === 'script') return undefined;
   if (evaluated === undefined) return l10n.t('on how many samples it was evaluated was not recorded');
   if (data === undefined) return undefined;
   const { trainSamples, testSamples, finalTrainSamples } = evaluated;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -22,6 +23,24 @@ function recordingIn(folder: string): string {
   const names = readdirSync(folder);
   expect(names).toHaveLength(1);
   return path.join(folder, names[0] ?? '');
+}
+
+/** As docs/recording.md has it, and no more: of each tensor its shape, then its numbers. */
+function safetensors(tensors: Readonly<Record<string, readonly [number[], ...number[]]>>): Buffer {
+  let end = 0;
+  const header = Object.entries(tensors).map(([name, [shape, ...values]]) => {
+    const start = end;
+    end += 8 * values.length;
+    return [name, { dtype: 'F64', shape, data_offsets: [start, end] }] as const;
+  });
+  const words = JSON.stringify(Object.fromEntries(header));
+  const padded = words.padEnd(8 * Math.ceil(words.length / 8));
+  const file = Buffer.alloc(8 + padded.length + end);
+  file.writeBigUInt64LE(BigInt(padded.length));
+  file.write(padded, 8);
+  const numbers = Object.values(tensors).flatMap(([, ...values]) => values);
+  numbers.forEach((value, at) => file.writeDoubleLE(value, 8 + padded.length + 8 * at));
+  return file;
 }
 
 interface Shown {
@@ -298,6 +317,101 @@ describe('backprop show and backprop runs', () => {
     const { output } = await backprop('show', recording);
     expect(output).toMatch(/^warning: .+ \(bad-initial-loss, from step \d+\)$/m);
     expect(output).toContain('loss-not-decreasing cannot be judged: It looks at 200 steps at a time');
+    expect(output).not.toContain('on how many samples it was evaluated');
+  });
+
+  it('name together what cannot be judged for one reason', async () => {
+    const recording = path.join(newFolder(), 'short.bprun');
+    cpSync('test/fixtures/recordings/blobs.bprun', recording, { recursive: true });
+    const segment = path.join(recording, 'segments', '000001.safetensors');
+    writeFileSync(segment, safetensors({ 'losses.steps': [[2], 0, 1], 'losses.values': [[2], 0.7, 0.6] }));
+    const { output } = await backprop('show', recording);
+    expect(output).toMatch(/^.*exploding-gradient, vanishing-gradient, small-updates cannot be judged: .+$/m);
+    const reasons = [...output.matchAll(/ cannot be judged: (.+)$/gm)].map(([, reason]) => reason);
+    expect(reasons.length).toBeGreaterThan(2);
+    expect(new Set(reasons).size).toBe(reasons.length);
+  });
+
+  it('show what another program has written by the document alone', async () => {
+    const recording = path.join(newFolder(), 'mine.bprun');
+    for (const part of ['segments', 'snapshots']) mkdirSync(path.join(recording, part), { recursive: true });
+    const text = 'network Net {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}\n';
+    const layer = { name: 'affine1', type: 'Affine', shape: [2], parameters: 6, inputs: ['input'] };
+    const run = {
+      format: 'backprop-recording',
+      version: 1,
+      producer: { name: 'tiny', version: '0.1' },
+      name: 'by hand',
+      created: '2026-11-30T04:10:05.120Z',
+      alive: '2026-11-30T04:10:25.120Z',
+      seconds: 20,
+      state: 'failed',
+      reason: 'the light went out',
+      step: 6,
+      totalSteps: 10,
+      interrupted: { step: 5, reason: 'disk full' },
+      segments: 1,
+      settings: { batch: 2 },
+      origin: { kind: 'definition', file: 'net.backprop', text, network: 'Net', seed: 3 },
+      layers: [layer],
+      data: { source: 'xor()', trainSamples: 4, testSamples: 0 },
+      evaluated: { trainSamples: 2, testSamples: 0, finalTrainSamples: 4 },
+      edits: [
+        { kind: 'parameter', step: 1, name: 'affine1.W', entry: 2, value: 'NaN' },
+        { kind: 'learningRate', step: 2, value: 0.05 },
+        { kind: 'definition', step: 3, text: text.replace('xor()', 'xor(points=2)') },
+        { kind: 'moreSteps', step: 4, steps: 5 },
+      ],
+    };
+    writeFileSync(
+      path.join(recording, 'segments', '000001.safetensors'),
+      safetensors({
+        'losses.steps': [[2], 0, 1],
+        'losses.values': [[2], 0.7, Infinity],
+        'evaluations.steps': [[1], 4],
+        'evaluations.values': [[1, 4], 0.5, 0.75, NaN, NaN],
+        'scalars.steps': [[1], 2],
+        'scalars.values': [[1, 1, 5], 0.5, 0.1, 0.01, NaN, NaN],
+        'mine.extra': [[1], 9],
+      }),
+    );
+    writeFileSync(
+      path.join(recording, 'snapshots', '000000001.safetensors'),
+      safetensors({
+        'affine1.activation.mean': [[2, 2], 1, -1, 2, -2],
+        'affine1.activation.shape': [[2], 2, 2],
+        'affine1.activation.statistics': [[8], 0.1, 1.2, -2, 2, 3, 1, 1, 0],
+      }),
+    );
+    writeFileSync(path.join(recording, 'run.json'), JSON.stringify(run));
+    const shown = await backprop('show', recording);
+    expect(shown).toMatchObject({ exitCode: 0, errors: '' });
+    expect(shown.output.split('\n')).toEqual([
+      'by hand: failed after 6 of 10 steps, 20.0 s',
+      'the light went out',
+      'recorded 2026-11-30 04:10:05 UTC by tiny 0.1',
+      'network Net of net.backprop, seed 3',
+      'data xor(): 4 samples to train on, 0 to test on',
+      'batch = 2',
+      'after step 1: affine1.W[2] = NaN',
+      'after step 2: learning rate 0.05',
+      'after step 3: the definition was edited',
+      '  - data = xor()',
+      '  + data = xor(points=2)',
+      'after step 4: 5 more steps',
+      'not recorded after step 5: disk full',
+      '',
+      'loss Infinity on the mini-batch of step 2',
+      'after step 4: train loss 0.5000, test loss –, train acc. 75.0 %, test acc. –',
+      'evaluated on 2 of 4 training samples and 0 of 0 test samples; at the start and the end on 4 and on all',
+      '',
+      expect.stringMatching(/^layer +type +output/),
+      expect.stringMatching(/^─+$/),
+      expect.stringMatching(/^affine1 +Affine +2 +6 +0\.500 +0\.0100 +0\.100 ± 1\.20 +–$/),
+      '',
+      '2 losses, 1 evaluation, 1 measurement of the layers, 1 snapshot of step 1',
+      '',
+    ]);
   });
 
   it('say NaN of a loss that became NaN, and nothing of one that there is not', async () => {
