@@ -125,7 +125,7 @@ export function skipForeignBrackets(cursor: Cursor): boolean {
   if (opener?.kind !== '[' && opener?.kind !== '(') return false;
   const closerIndex = closerOf(tokens, openerIndex);
   const closer = closerIndex === undefined ? undefined : tokens[closerIndex];
-  if (closerIndex === undefined || !closer) return false;
+  if (closerIndex === undefined || !closer || tokens[closerIndex + 1]?.kind === '{') return false;
   const edits: TextEdit[] = [{ range: { start: previous.end, end: opener.end }, newText: ' {' }];
   let depth = 0;
   for (let index = openerIndex + 1; index < closerIndex; index++) {
@@ -233,4 +233,32 @@ function isPlainValue(token: Token | undefined): boolean {
 
 function parentheses(name: string, given: string): Message {
   return message('What {0} is given stands in parentheses: {0}({1})', name, given);
+}
+
+/** `network "N" {`, `network My Net {`, `network my-net {`: what is no name, up to the brace; else false. */
+export function skipNameOfSeveral(cursor: Cursor): boolean {
+  const { tokens, index, previous } = cursor;
+  let last = index;
+  while (
+    tokens[last] &&
+    !tokens[last]?.startsLine &&
+    ['name', 'string', '-', 'number', 'keyword'].includes(tokens[last]?.kind ?? '')
+  )
+    last++;
+  const [first, behind, brace] = [tokens[index], tokens[last - 1], tokens[last]];
+  const isName = last === index + 1 && first?.kind === 'name';
+  if (last === index || isName || brace?.kind !== '{' || brace.startsLine || !first || !behind) return false;
+  const range = { start: first.start, end: behind.end };
+  const words = tokens.slice(index, last).flatMap(({ text }) => text.split(/[^\p{L}\d_]+/u));
+  const joined = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
+  const here = /^\p{L}/u.test(joined) ? joined : `Net${joined}`;
+  cursor.report(
+    'foreign-form',
+    message('The name of a {0} is one word, as in: {0} {1}', previous.text, here),
+    range,
+    { title: message('Change to {0}', here), edits: [{ range, newText: here }] },
+  );
+  cursor.explain(range);
+  while (cursor.index < last) cursor.advance();
+  return true;
 }

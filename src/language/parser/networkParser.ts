@@ -15,6 +15,7 @@ import { foreignOperators } from '../foreign/foreignSyntax';
 import type { Token } from '../scanner/token';
 import { openBody, parseBody, type OpenBody } from './bodyParser';
 import { identifierOf, type Cursor } from './cursor';
+import { skipNameOfSeveral } from './foreignBodies';
 import { parseExpect } from './expectationParser';
 import { parseCommaSeparated, parseExpression } from './expressionParser';
 import { expectLineEnd, parseLayerItems } from './layerParser';
@@ -88,6 +89,7 @@ function parseWordAndName(cursor: Cursor): Identifier | undefined {
     cursor.unexpected(message('{0} is unexpected here.', cursor.token.text));
     cursor.advance();
   }
+  if (skipNameOfSeveral(cursor)) return undefined;
   if (cursor.at('{') || cursor.at('(')) {
     return cursor.report('missing-name', message('A name is missing after {0}.', first.text), first);
   }
@@ -123,6 +125,9 @@ function parseMember(cursor: Cursor, hasLayers: boolean): NetworkMember | undefi
     cursor.report('missing-keyword', message('Before {0}, layers or train is missing.', '{'), token);
     return hasLayers ? parseTrain(cursor) : parseLayers(cursor);
   }
+  if (token.kind === 'name' && token.text !== 'data' && cursor.next.kind === '{')
+    return parseBodyByOtherWord(cursor);
+  if (isWithoutEquals(cursor)) return parseSetting(cursor);
   if (cursor.atKeyword('repeat') || (token.kind === 'name' && !isSettingSign(cursor.next))) {
     return parseStrayLayers(cursor, hasLayers);
   }
@@ -134,6 +139,23 @@ function isSettingSign({ kind, text }: Token): boolean {
   return kind === '=' || (kind === 'invalid' && foreignOperators.get(text)?.here === '=');
 }
 
+/** `Layers {`, `training {`: a body by another word. */
+function parseBodyByOtherWord(cursor: Cursor): NetworkMember {
+  const { token } = cursor;
+  const word = /train|fit|learn|optim|hyper|setting|param/i.test(token.text) ? 'train' : 'layers';
+  cursor.report('unknown-word', message('Unknown word {0}. Did you mean {1}?', token.text, word), token, {
+    title: message('Change to {0}', word),
+    edits: [{ range: token, newText: word }],
+  });
+  cursor.advance();
+  return word === 'train' ? parseTrain(cursor) : parseLayers(cursor);
+}
+
+/** `data xor()` */
+function isWithoutEquals({ token, next }: Cursor): boolean {
+  return token.kind === 'name' && token.text === 'data' && next.kind === 'name' && !next.startsLine;
+}
+
 /** Layers outside of `layers { … }`: one message, and they are read up to the `}` that ends them. */
 function parseStrayLayers(cursor: Cursor, hasLayers: boolean): NetworkMember | undefined {
   const first = cursor.token;
@@ -143,6 +165,7 @@ function parseStrayLayers(cursor: Cursor, hasLayers: boolean): NetworkMember | u
     const items = parseLayerItems(cursor, { openerIndex: undefined });
     return { kind: 'layers', keyword: first, items, damaged: true, ...rangeFrom(cursor, first) };
   }
+  cursor.advance();
   endStatement(cursor, first, cursor.damage - 1);
   return undefined;
 }

@@ -937,6 +937,36 @@ const rewritings: readonly Rewriting[] = [
     message: 'betas=(0.9, 0.99) is written beta1=0.9, beta2=0.99 here.',
     fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Adam(lr=0.1, beta1=0.9, beta2=0.99)'),
   },
+  ...[
+    ['"N"', 'N'],
+    ['My Net', 'MyNet'],
+    ['my-net', 'MyNet'],
+  ].map(([written = '', here = '']) => ({
+    source: `network ${written} {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}`,
+    message: `The name of a network is one word, as in: network ${here}`,
+    fixed: `network ${here} {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}`,
+  })),
+  {
+    source: 'network N {\n  data = xor()\n  Layers { Affine(2); SoftmaxWithLoss }\n}',
+    message: 'Unknown word Layers. Did you mean layers?',
+    fixed: 'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+  },
+  {
+    source:
+      'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n  training { epochs = 3 }\n}',
+    message: 'Unknown word training. Did you mean train?',
+    fixed: 'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n  train { epochs = 3 }\n}',
+  },
+  {
+    source: 'network N {\n  data xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+    message: '= is missing before xor.',
+    fixed: 'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+  },
+  {
+    source: 'network N {\n  dataset = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+    message: 'dataset is written data here.',
+    fixed: 'network N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n}',
+  },
   // Braces, choices and several values of a line.
   { source: 'x = {1, 2}\ny = x', message: '{1, 2} is written [1, 2] here.', fixed: 'x = [1, 2]\ny = x' },
   {

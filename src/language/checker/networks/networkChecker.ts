@@ -26,6 +26,7 @@ import { layerNamed } from '../../../engine/layers/layerTable';
 import { lossNames, networkLayerNamed, trainSettingNames } from './networkVocabulary';
 import type { LayerOutline, NetworkOutline, NetworkProgram } from './networkProgram';
 import { checkShapes } from './shapeChecker';
+import { foreignSettings } from '../../foreign/foreignTraining';
 import { checkTrain, isRepeated, reportUnknownSetting } from './trainBlock';
 
 /** The setting of a network that names a file to start from. */
@@ -246,7 +247,7 @@ export class NetworkChecker {
       report.add('missing-layers', message('{0} has no layers { … }.', name.name), keyword);
     } else if (layers.items.length === 0) {
       report.add('missing-layers', message('There are no layers here.'), layers.keyword);
-    } else if (!members.some((member) => member.kind === 'setting' && member.name.name === 'data')) {
+    } else if (!members.some((member) => member.kind === 'setting' && isData(member.name.name))) {
       report.add('missing-data', message('{0} has no data, as in: data = spiral()', name.name), name);
     }
   }
@@ -302,4 +303,10 @@ function checkLoss(scope: NetworkScope, layers: readonly ExpandedLayer[]): void 
     );
     return;
   }
+}
+
+/** `data`, and what it is called elsewhere, which is said there. */
+function isData(name: string): boolean {
+  const foreign = foreignSettings.find(name, (here) => here === 'data');
+  return name === 'data' || (foreign?.kind === 'renamed' && foreign.here === 'data');
 }
