@@ -50,7 +50,7 @@ export function parseNetwork(cursor: Cursor): NetworkStatement {
       if (member) members.push(member);
       hasLayers ||= member?.kind === 'layers';
     });
-  } while (closedTooEarly(cursor));
+  } while (body.isSkipped !== true && closedTooEarly(cursor));
   cursor.body = 'file';
   expectLineEnd(cursor);
   return {

@@ -1082,6 +1082,12 @@ const rewritings: readonly Rewriting[] = [
   },
 ];
 
+test('layers beside a network of another form end', () => {
+  for (const head of ['network N:\n  a }', 'network N [}]', 'network N = [{}]']) {
+    expect(checkText(`${head}\nlayers { Affine(2) }\n`).diagnostics.length, head).toBeGreaterThan(0);
+  }
+});
+
 describe('the form here, and the fix', () => {
   test.each(rewritings)('$message', ({ source, message, fixed }) => {
     const checked = checkText(source);
