@@ -8,6 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareCatalogue, readCatalogue, translationsOf } from './checks/catalogue.mjs';
+import { slipsInJapanese } from './checks/japanese.mjs';
 import { sentencesOfSources } from './checks/strings.mjs';
 import { command } from './console/problem.mjs';
 import { fail, note } from './console/report.mjs';
@@ -27,6 +28,10 @@ await command(async () => {
     ...(await compareAll(bundle, inRoot('l10n'), 'bundle.l10n', english)),
     ...(await compareAll(inRoot('package.nls.json'), root, 'package.nls', manifestEnglish)),
   );
+
+  const comments = Object.values(JSON.parse(await readFile(inRoot('examples', 'comments.ja.json'), 'utf8')));
+  for (const comment of comments.flat())
+    problems.push(...slipsInJapanese(comment).map((slip) => `comments.ja.json: ${slip}: ${comment}`));
 
   for (const problem of problems) fail(problem);
   if (problems.length > 0) {

@@ -1,10 +1,13 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { errorText } from '../../protocol/errorText';
+import { lessonLanguageFor } from '../lessons/lessonNames';
+import { withComments } from './exampleComments';
 import type { Example } from './examples';
 
 /** The text of an example's definition. @param extension where the extension lies */
 export async function readExample(extension: vscode.Uri, example: Example): Promise<string> {
-  return new TextDecoder().decode(await readFile(extension, example, example.file));
+  return decoded(await readFile(extension, example, example.file));
 }
 
 /**
@@ -49,10 +52,26 @@ export async function earlierCopyOf(example: Example, folder: vscode.Uri): Promi
   return undefined;
 }
 
-function readFile(extension: vscode.Uri, { companions }: Example, name: string): Thenable<Uint8Array> {
-  const folder = companions === undefined ? [] : [companions.folder];
-  return vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'examples', ...folder, name));
+/** A file of an example; of its definition the comments are in the reader's language, where they are known. */
+async function readFile(extension: vscode.Uri, example: Example, name: string): Promise<Uint8Array> {
+  const folder = example.companions === undefined ? [] : [example.companions.folder];
+  const bytes = await readShipped(extension, ...folder, name);
+  if (name !== example.file || lessonLanguageFor(vscode.env.language) === 'en') return bytes;
+  const comments: unknown = JSON.parse(decoded(await readShipped(extension, 'comments.ja.json')));
+  const translated = v.parse(v.record(v.string(), v.array(v.string())), comments)[nameOf(example)];
+  return translated === undefined
+    ? bytes
+    : new TextEncoder().encode(withComments(decoded(bytes), translated));
 }
+
+function readShipped(extension: vscode.Uri, ...place: readonly string[]): Thenable<Uint8Array> {
+  return vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'examples', ...place));
+}
+
+const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** As the list of comments calls it. */
+const nameOf = ({ file }: Example): string => file.replace(/\.backprop$/, '');
 
 interface NewFile {
   readonly uri: vscode.Uri;

@@ -67,6 +67,14 @@ export function examples(): readonly Example[] {
       description: vscode.l10n.t('Variants: with and without batch normalisation'),
     },
     {
+      file: 'overfitting.backprop',
+      description: vscode.l10n.t('Variants: overfitting, and what weight decay and Dropout do about it'),
+    },
+    {
+      file: 'convnet.backprop',
+      description: vscode.l10n.t('A network: a simple convolution, and what its filters become'),
+    },
+    {
       file: 'mnist.backprop',
       description: vscode.l10n.t('A network: the two layers of the chapter, for your own copy of MNIST'),
     },

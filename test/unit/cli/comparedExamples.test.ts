@@ -14,6 +14,7 @@ interface Spread {
 
 interface Group {
   readonly trainLoss: Spread;
+  readonly testLoss: Spread;
   readonly testAccuracy: Spread;
 }
 
@@ -97,6 +98,18 @@ describe('what the examples of comparisons say is so', () => {
     expect(loss('Tanh', 'Xavier')).toBeLessThan(1.5);
     expect(loss('ReLU', 'Xavier')).toBeGreaterThan(2);
     expect(loss('ReLU', 'He')).toBeLessThan(1.5);
+  });
+
+  it('weight decay and Dropout narrow the gap between training and test', async () => {
+    const { groups } = await compared('overfitting', 'Remedies');
+    const gap = (drop: boolean, decay: number): number => {
+      const { trainLoss, testLoss } = of(groups, `drop = ${String(drop)}, weight_decay = ${String(decay)}`);
+      return testLoss.median - trainLoss.median;
+    };
+    const { trainLoss, testLoss } = of(groups, 'drop = false, weight_decay = 0');
+    expect(testLoss.lowest).toBeGreaterThan(4 * trainLoss.highest);
+    expect(gap(false, 0.01)).toBeLessThan(gap(false, 0));
+    expect(gap(true, 0)).toBeLessThan(gap(false, 0));
   });
 
   it('BatchNorm is faster and depends less on the seed and on the beginning', async () => {

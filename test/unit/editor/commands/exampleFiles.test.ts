@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { copyExample, earlierCopyOf } from '../../../../src/editor/commands/exampleFiles';
+import { withComments } from '../../../../src/editor/commands/exampleComments';
 import { examples } from '../../../../src/editor/commands/examples';
+import { checkText } from '../../../../src/language';
 import { displayWidth } from '../../../../src/language/displayWidth';
 import { exampleDefinitions, examplesFolder, readExample } from '../../exampleFiles';
 import * as fake from '../panels/host/fakeVscode';
@@ -156,12 +158,56 @@ describe('an example', () => {
   });
 });
 
+const inJapanese = JSON.parse(
+  readFileSync(path.join(examplesFolder, 'comments.ja.json'), 'utf8'),
+) as Readonly<Record<string, readonly string[]>>;
+
+/** The text of an example without its comments and the title of its sheet. */
+const code = (text: string): readonly string[] =>
+  checkText(text.replace(/^sheet ".*"/, 'sheet ""')).ast.tokens.map((token) => token.text);
+
+describe('an example for readers of Japanese', () => {
+  test.each(examples().map(({ file, companions }) => ({ file, companions })))(
+    '$file has every comment in Japanese, and the same lines',
+    ({ file, companions }) => {
+      const name = file.replace(/\.backprop$/, '');
+      const english = readExample(companions === undefined ? file : `${companions.folder}/${file}`);
+      const japanese = withComments(english, inJapanese[name] ?? []);
+      expect(japanese).not.toBe(english);
+      expect(japanese.split('\n').length).toBe(english.split('\n').length);
+      expect(code(japanese)).toEqual(code(english));
+      for (const comment of inJapanese[name] ?? []) {
+        expect(comment).toMatch(/[ぁ-んァ-ヶ一-龠]|^ *(X @ W|\[\[1\])/);
+      }
+    },
+  );
+
+  test('is what they get', async () => {
+    fake.env.language = 'ja';
+    try {
+      const copy = await copyExample(extension, shopping, folder);
+      const text = new TextDecoder().decode(disk.entries.get(copy.path));
+      expect(text).toContain(`# ${String(inJapanese['shopping']?.[0])}`);
+      expect(text).toContain('apple_num  = 2');
+    } finally {
+      fake.env.language = 'en';
+    }
+  });
+
+  test('stays as it is where the list is of another text', () => {
+    expect(withComments('a = 1 # one\nb = 2 # two\n', ['一'])).toBe('a = 1 # one\nb = 2 # two\n');
+  });
+});
+
 // Their graph opens beside them: a window of 1440 pixels leaves fifty columns, and what is behind a line
 // would stand after its comment.
 test.each(['shopping', 'tensors', 'homework', 'quiz', 'spiral', 'digits'])(
   'the comments of %s stand beside its panel without being wrapped',
   (name) => {
-    const lines = readExample(`${name}.backprop`).split('\n');
-    expect(lines.filter((line) => line.includes('#') && displayWidth(line) > 50)).toEqual([]);
+    const english = readExample(`${name}.backprop`);
+    for (const text of [english, withComments(english, inJapanese[name] ?? [])]) {
+      const lines = text.split('\n');
+      expect(lines.filter((line) => line.includes('#') && displayWidth(line) > 50)).toEqual([]);
+    }
   },
 );
