@@ -52,7 +52,7 @@ export async function earlierCopyOf(example: Example, folder: vscode.Uri): Promi
   return undefined;
 }
 
-/** A file of an example; of its definition the comments are in the reader's language, where they are known. */
+/** A file of an example; its definition has its comments in the reader's language, where they are known. */
 async function readFile(extension: vscode.Uri, example: Example, name: string): Promise<Uint8Array> {
   const folder = example.companions === undefined ? [] : [example.companions.folder];
   const bytes = await readShipped(extension, ...folder, name);
