@@ -14,6 +14,7 @@ const RULES = [
     /レイヤー|パラメーター|フォルダ(?!ー)|エディタ(?!ー)|コンピュータ(?!ー)|フィルタ(?!ー)/,
     'as in the glossary',
   ],
+  [/\{\d\}つ/, 'つ counts to nine only: 個, 件, か所'],
   [/質問/, 'a question of a sheet is 問題'],
   [/わかり|わから|括弧|題名|エンコーディング|下さい|(?<![異通正平非])常に/, 'one spelling for one word'],
 ];

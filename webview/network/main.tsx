@@ -27,6 +27,7 @@ import { strings as graphStrings } from '../graph/graphTexts';
 import { strings as kitStrings } from '../kit/kitTexts';
 import { strings as pictures } from '../tensor/tensorTexts';
 import { NetworkPanel } from './NetworkPanel';
+import { strings as report } from './export/reportTexts';
 import { strings } from './networkTexts';
 import { strings as scrub } from './scrub/scrubTexts';
 import { strings as overview } from './overview/overviewTexts';
@@ -70,6 +71,7 @@ start({
     scrub,
     tabs,
     overview,
+    report,
   ],
 });
 sendViewRequests();
