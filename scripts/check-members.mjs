@@ -26,7 +26,6 @@ const ALLOWED = new Map([
   ].map((name) => /** @type {const} */ ([name, 'VS Code reads it'])),
   ['render', 'Preact calls it'],
   ['shouldComponentUpdate', 'Preact calls it'],
-  ['entryLossRule', 'the rule of a layer, which tests hold the compiled kernels to'],
 ]);
 
 await command(async () => {

@@ -6,6 +6,7 @@ export type HealthRuleName =
   | 'unscaled-inputs'
   | 'unscaled-targets'
   | 'all-alike'
+  | 'batch-of-one'
   | 'large-learning-rate'
   | 'strong-weight-decay'
   | 'unfit-schedule'
@@ -35,6 +36,7 @@ export type RemedyChange =
   | { readonly kind: 'setL1'; readonly amount: number }
   | { readonly kind: 'setSchedule'; readonly schedule: 'Constant' }
   | { readonly kind: 'setEpochs'; readonly epochs: number }
+  | { readonly kind: 'setBatch'; readonly batch: number }
   | { readonly kind: 'standardizeInputs' }
   /** Of pixels that are bytes: `scale=1/255`. */
   | { readonly kind: 'scaleInputs' }

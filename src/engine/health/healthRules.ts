@@ -1,5 +1,6 @@
 import type { HealthRule } from './rule';
 import { allAlike } from './rules/allAlike';
+import { batchOfOne } from './rules/batchOfOne';
 import { badInitialLoss } from './rules/badInitialLoss';
 import { deadReLU } from './rules/deadReLU';
 import { explodingGradient } from './rules/explodingGradient';
@@ -21,6 +22,7 @@ export const healthRules: readonly HealthRule[] = [
   unscaledInputs,
   unscaledTargets,
   allAlike,
+  batchOfOne,
   largeLearningRate,
   strongWeightDecay,
   unfitSchedule,

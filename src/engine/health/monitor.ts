@@ -9,12 +9,9 @@ import type {
   ScalarSample,
   WatchedRun,
 } from './observations';
-import type { HealthRule, Problem, RuleWatch, Verdict } from './rule';
+import { type HealthRule, type Problem, type RuleWatch, silentSteps, type Verdict } from './rule';
 import { healthRules } from './healthRules';
 import { withRemediesForAll } from './remedies';
-
-/** Only the rules that may speak from the start do so in the first steps, when everything still moves. */
-const silentSteps = 10;
 
 /** Nor while the loss is under this share of its start; after that only once it is back above the second. */
 const learnedShare = 0.01;

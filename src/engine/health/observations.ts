@@ -22,6 +22,8 @@ export interface WatchedLayer {
   /** Key in the table of layers: `Affine`, `ReLU`. */
   /** True where its curve is flat at both ends, so that backward passes next to nothing there. */
   readonly saturates?: boolean;
+  /** Of what normalises over the mini-batch: how many numbers of each unit that holds. */
+  readonly normalisesOver?: number;
   /** Absent where nothing of it is drawn at random. */
   readonly weights?: WatchedWeights;
 }
@@ -83,10 +85,14 @@ export interface WatchedRun extends EpochCount {
   readonly layers: readonly WatchedLayer[];
   /** Updates done when watching began: 0, or those before the definition was edited. Windows begin here. */
   readonly beginsAt: number;
+  /** Samples of a step; absent where nobody knows. */
+  readonly batchSize?: number;
   readonly training: WatchedTraining;
   readonly inputs: WatchedInputs;
   /** Of targets that are numbers. */
   readonly targets?: Spread;
+  /** The loss of a network that answers the mean of those targets, whatever it is asked. */
+  readonly lossOfMean?: number;
   /**
    * Of a classification whose loss is ln(classes) at chance: how many classes; absent for every other loss.
    */

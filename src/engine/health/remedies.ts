@@ -98,6 +98,43 @@ export function flatEndsAfter({ layers }: WatchedRun, layer: number): readonly n
   return layers.flatMap(({ saturates }, place) => (place > layer && saturates === true ? [place] : []));
 }
 
+/** Every flat curve on the way is replaced, and weights that start too small for what comes then. */
+export function rectified(
+  run: WatchedRun,
+  flat: readonly number[],
+  restart: readonly Remedy[],
+): readonly Remedy[] {
+  if (flat.length === 0) return [];
+  const changes = flat.map((layer): RemedyChange => ({ kind: 'replaceLayer', layer, type: 'ReLU' }));
+  const names = flat.map((layer) => run.layers[layer]?.name ?? '').join(', ');
+  const [first] = restart;
+  if (first === undefined) return [{ text: message('Replace {0} by ReLU.', names), changes }];
+  return [
+    {
+      text: message('Replace {0} by ReLU, and start with the usual initialisers.', names),
+      // Before a ReLU the usual start is He.
+      changes: [
+        ...changes,
+        ...first.changes.map((change): RemedyChange =>
+          change.kind === 'useInitializer' ? { ...change, initializer: 'He' } : change,
+        ),
+      ],
+    },
+  ];
+}
+
+/** Nothing where one is there, or what is to be added sees one number of each unit and leaves none of it. */
+export function normalised(run: WatchedRun, layer: number): readonly Remedy[] {
+  const isNormalisation = (place: number): boolean => run.layers[place]?.normalisesOver !== undefined;
+  if (run.batchSize === 1 || isNormalisation(layer) || isNormalisation(layer + 1)) return [];
+  return [
+    {
+      text: message('Add a BatchNorm after {0}.', run.layers[layer]?.name ?? ''),
+      changes: [{ kind: 'addLayerAfter', layer, type: 'BatchNorm' }],
+    },
+  ];
+}
+
 /**
  * Whether a column of the inputs, or all of them as the bytes
  * of pictures, is on a scale that layers are not made for.
@@ -168,13 +205,16 @@ export function adviceForTargets({ targets }: WatchedRun): Remedy {
 /**
  * What the error is too large by a smaller rate makes up for. Not where the optimizer scales every gradient,
  * nor where last weights that have grown to the size of the targets drive a curve to its flat ends.
+ * @param isTooFast whether updates are too large, rather than learning too slow
  */
-export function remediesOfTargets(run: WatchedRun): readonly Remedy[] {
+export function remediesOfTargets(run: WatchedRun, isTooFast = true): readonly Remedy[] {
   const { learningRate: rate, usualLearningRate: usual, adaptsRate } = run.training;
-  const learningRate = roundRate(Math.min(rate, farAboveUsual * usual) / (2 * sizeOfTargets(run)));
+  const size = sizeOfTargets(run);
+  const learningRate = roundRate(Math.min(rate, farAboveUsual * usual) / (2 * size));
+  const isSlow = !isTooFast || rate <= usual / size;
   return [
     adviceForTargets(run),
-    ...(adaptsRate === true || run.layers.some(({ saturates }) => saturates)
+    ...(isSlow || adaptsRate === true || run.layers.some(({ saturates }) => saturates)
       ? []
       : [
           {

@@ -40,6 +40,9 @@ export interface RuleWatch {
   readonly causeOf?: (rule: HealthRuleName, since: number) => Verdict;
 }
 
+/** Only the rules that may speak from the start do so in the first steps, when everything still moves. */
+export const silentSteps = 10;
+
 /** A number that a rule compares with. */
 export interface ThresholdSpec {
   readonly value: number;
@@ -57,6 +60,7 @@ export const causesOfWholeRun: readonly HealthRuleName[] = [
   'unscaled-inputs',
   'unscaled-targets',
   'all-alike',
+  'batch-of-one',
   'large-learning-rate',
   'strong-weight-decay',
   'unfit-schedule',

@@ -45,14 +45,28 @@ export function watchedRun(trainer: Trainer, testSamples: number): WatchedRun {
     layers: watchedLayers(trainer),
     ...trainer.epochs,
     beginsAt: trainer.step,
+    batchSize: trainer.blueprint.batch,
     training: watchedTraining(trainer.blueprint),
     inputs: watchedInputs(trainer.blueprint),
-    ...(data.targets.kind === 'values' && {
-      targets: spreadOf(data.targets.values, data.train, data.targets.width, 0, data.targets.width),
-    }),
+    ...watchedTargets(trainer.blueprint),
     tested: { samples: testSamples, of: data.test.length },
     ...(startsAtChance && { classes }),
   };
+}
+
+function watchedTargets({ definition, data: { targets, train } }: Blueprint): Partial<WatchedRun> {
+  if (targets.kind !== 'values') return {};
+  const { values, width } = targets;
+  const spread = spreadOf(values, train, width, 0, width);
+  const loss = definition.layers.at(-1);
+  const rule = loss && networkLayerOf(loss).asLayer.entryLossRule?.(loss.settings);
+  if (rule === undefined || rule.prediction !== undefined) return { targets: spread };
+  const asked = new Float64Array(width).fill(spread.mean);
+  const total = train.reduce(
+    (sum, sample) => sum + rule.total(asked, values.subarray(sample * width, (sample + 1) * width)),
+    0,
+  );
+  return { targets: spread, lossOfMean: total / (train.length * width) };
 }
 
 function watchedLayers({ blueprint, parameters }: Trainer): readonly WatchedLayer[] {
@@ -65,12 +79,20 @@ function watchedLayers({ blueprint, parameters }: Trainer): readonly WatchedLaye
     const usualChoice = operand(usual, index);
     const choice = initializer ?? usualChoice;
     const weights = drawnParameter && watchedWeights(drawnParameter, choice, usualChoice);
+    const { isSaturated, measuresBatch } = networkLayerOf({ layer }).asLayer;
     return {
       name,
-      ...(networkLayerOf({ layer }).asLayer.isSaturated && { saturates: true }),
+      ...(isSaturated && { saturates: true }),
+      ...(measuresBatch === true && { normalisesOver: numbersOfUnit(blueprint, index) }),
       ...(weights && { weights }),
     };
   });
+}
+
+/** How many numbers of each of its units a layer is given at a step: one a sample, of pictures one a place. */
+function numbersOfUnit({ batch, inference }: Blueprint, layer: number): number {
+  const [units = 1, ...places] = inference.layers[layer]?.shape ?? [];
+  return units === 0 ? 0 : batch * sizeOf(places);
 }
 
 function watchedWeights({ spec, value }: StoredParameter, choice: Choice, usual: Choice): WatchedWeights {

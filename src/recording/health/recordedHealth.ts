@@ -213,6 +213,7 @@ function inTorchWords({ text, changes }: Remedy, { layers }: WatchedRun): Remedy
       case 'setWeightDecay':
       case 'setL1':
       case 'setSchedule':
+      case 'setBatch':
         return text;
     }
   };

@@ -37,6 +37,7 @@ export function unjudgedRules(
         ? undefined
         : message('What the model is to answer was not recorded.'),
     'all-alike': message('It compares the weights of all units; the recording has pictures of them.'),
+    'batch-of-one': undefined,
     'large-learning-rate': Number.isNaN(usualLearningRate / learningRate)
       ? message('No usual learning rate is known of {0}.', watched.training.optimizer)
       : undefined,

@@ -6,6 +6,7 @@ import {
   remediesOfInputs,
   unusuallyStarted,
   usualInitializers,
+  normalised,
   weightedAtOrBefore,
 } from '../remedies';
 import { healthRule, type Verdict } from '../rule';
@@ -80,6 +81,5 @@ function remediesOf(run: WatchedRun): readonly Remedy[] {
       ...standardize,
     ];
   }
-  const text = message('Add a BatchNorm after {0}.', run.layers[before]?.name ?? '');
-  return [{ text, changes: [{ kind: 'addLayerAfter', layer: before, type: 'BatchNorm' }] }, ...standardize];
+  return [...normalised(run, before), ...standardize];
 }

@@ -2,7 +2,7 @@ import { message } from '../../message';
 import { percent, type Remedy } from '../finding';
 import type { WatchedRun } from '../observations';
 import { lowerLearningRate, unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
-import { healthRule } from '../rule';
+import { causesOfWholeRun, healthRule } from '../rule';
 
 /**
  * A batch of which a layer blocks this share before the first
@@ -10,8 +10,10 @@ import { healthRule } from '../rule';
  */
 const blockedFromTheStart = 0.75;
 
-/** A network that has got rid of this much of its loss learns at its rate, dead units or not. */
-const learnedShare = 0.9;
+/**
+ * A network that is this far below its first loss, and that of chance, learns at its rate, dead units or not.
+ */
+const learnedShare = 0.7;
 
 export const deadReLU = healthRule({
   name: 'dead-relu',
@@ -27,17 +29,12 @@ export const deadReLU = healthRule({
     errorShare: { value: 0.5, documentation: 'Share of the units of a layer that are dead, for an error.' },
     samples: { value: 1, documentation: 'For how many epochs in a row.' },
   },
-  symptomOf: [
-    'non-finite',
-    'unscaled-inputs',
-    'unscaled-targets',
-    'all-alike',
-    'strong-weight-decay',
-    'unfit-schedule',
-  ],
+  symptomOf: causesOfWholeRun,
   begin({ run, trend }, threshold) {
     const [warningShare, errorShare] = [threshold('warningShare'), threshold('errorShare')];
     const isFromTheStart = run.layers.map(() => false);
+    const chance = run.classes === undefined ? Infinity : Math.log(run.classes);
+    const hasLearned = (): boolean => trend.smoothed < learnedShare * Math.min(trend.start, chance);
     return {
       layer(layer, { step, layers }) {
         if (step === 0 && (layers[layer]?.blockedShare ?? 0) > blockedFromTheStart) {
@@ -57,7 +54,7 @@ export const deadReLU = healthRule({
               percent(dead),
               run.layers[layer]?.name ?? '',
             ),
-            remedies: remediesOf(run, layer, isFromTheStart[layer] === true || trend.share < learnedShare),
+            remedies: remediesOf(run, layer, isFromTheStart[layer] === true || hasLearned()),
           }),
         };
       },

@@ -2,7 +2,7 @@ import { message } from '../../message';
 import { significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import { lowerLearningRate } from '../remedies';
-import { healthRule, lossFallThreshold } from '../rule';
+import { healthRule, lossFallThreshold, type Problem } from '../rule';
 
 export const largeLearningRate = healthRule({
   name: 'large-learning-rate',
@@ -29,24 +29,24 @@ export const largeLearningRate = healthRule({
     if (!isLarge) return {};
     const stuck = new WhileLossDoesNotFall(trend, threshold('lossFall'), 1);
     const learned = threshold('learned');
+    const problem: Problem = {
+      severity: 'warning',
+      describe: () => ({
+        message: message(
+          'The learning rate is {0}; for {1} {2} is usual. The loss went from {3} to {4}.',
+          learningRate,
+          optimizer,
+          usualLearningRate,
+          significant(trend.start),
+          significant(trend.smoothed),
+        ),
+        remedies: [lowerLearningRate(run)],
+      }),
+    };
     return {
-      loss: () =>
-        !stuck.holds(0, true) || trend.share < learned
-          ? 'healthy'
-          : {
-              severity: 'warning',
-              describe: () => ({
-                message: message(
-                  'The learning rate is {0}; for {1} {2} is usual. The loss went from {3} to {4}.',
-                  learningRate,
-                  optimizer,
-                  usualLearningRate,
-                  significant(trend.start),
-                  significant(trend.smoothed),
-                ),
-                remedies: [lowerLearningRate(run)],
-              }),
-            },
+      loss: () => (!stuck.holds(0, true) || trend.share < learned ? 'healthy' : problem),
+      // Such updates throw units to where every sample blocks them.
+      causeOf: (rule) => (rule === 'dead-relu' && !(trend.share < learned) ? problem : 'unknown'),
     };
   },
 });

@@ -1,7 +1,15 @@
 import { message, type Message } from '../../message';
 import { percent, type Remedy, significant } from '../finding';
 import type { ScalarSample, WatchedRun } from '../observations';
-import { advice, lowerLearningRate, raiseLearningRate } from '../remedies';
+import {
+  advice,
+  flatEndsAfter,
+  lowerLearningRate,
+  raiseLearningRate,
+  rectified,
+  unusuallyStarted,
+  usualInitializers,
+} from '../remedies';
 import { causesOfWholeRun, healthRule } from '../rule';
 
 /** Update-to-weight ratios below and above which the learning rate is the likely cause. */
@@ -9,6 +17,12 @@ const slowRatio = 1e-4;
 const restlessRatio = 0.03;
 
 const hiddenUnits = 16;
+
+/** After so many steps, or an epoch where that is longer, a bad start is over. */
+const leastSettling = 50;
+
+/** So many curves that are flat at both ends, one behind the other, let little through. */
+const manyCurves = 3;
 
 export const lossNotDecreasing = healthRule({
   name: 'loss-not-decreasing',
@@ -40,9 +54,12 @@ export const lossNotDecreasing = healthRule({
   ],
   begin({ run, trend }, threshold) {
     const [fall, learned] = [threshold('fall'), threshold('learned')];
+    const settling = Math.max(leastSettling, run.stepsPerEpoch);
     const span = Math.max(threshold('leastSteps'), threshold('epochs') * run.stepsPerEpoch);
     let spanStart = run.beginsAt;
     let before = NaN;
+    /** The loss once it has fallen from a bad start to what chance gives. */
+    let settled = NaN;
     let ratio = NaN;
     let evaluated = NaN;
     const chance = run.classes === undefined ? Infinity : Math.log(run.classes);
@@ -59,8 +76,13 @@ export const lossNotDecreasing = healthRule({
         return 'unknown';
       },
       loss({ step }) {
+        if (Number.isNaN(before) && step - spanStart === settling) settled = trend.smoothed;
         if (step - spanStart < span) return 'unknown';
-        const from = Number.isNaN(before) ? trend.start : before;
+        const isFirst = Number.isNaN(before);
+        // A network that starts worse than by chance may get there at once, and learn nothing then.
+        const isSettled = isFirst && settled < trend.start;
+        const from = isSettled ? settled : isFirst ? trend.start : before;
+        const steps = isSettled ? span - settling : span;
         const now = trend.smoothed;
         spanStart = step;
         before = now;
@@ -68,7 +90,7 @@ export const lossNotDecreasing = healthRule({
         return {
           severity: 'warning',
           describe: () => ({
-            message: courseOf(span, from, now, fall),
+            message: courseOf(steps, from, now, fall),
             remedies: remediesOf(run, ratio),
           }),
         };
@@ -101,9 +123,18 @@ function largestRatio({ layers }: ScalarSample): number {
 /** One direction only: which one, the size of the updates tells. */
 function remediesOf(run: WatchedRun, ratio: number): readonly Remedy[] {
   const look = advice(message('Look whether inputs and targets belong together.'));
+  const restart = usualInitializers(run, [...unusuallyStarted(run, 1), ...unusuallyStarted(run, -1)]);
+  const flat = flatEndsAfter(run, -1);
+  const curves = flat.length < manyCurves ? [] : rectified(run, flat, restart);
+  const structure = [...curves, ...restart];
   const raise = ratio < slowRatio ? raiseLearningRate(run, ratio) : [];
-  if (raise.length > 0) return [...raise, look];
-  return [...hiddenLayer(run), ...(ratio > restlessRatio ? [lowerLearningRate(run)] : []), look];
+  if (raise.length > 0) return [...structure, ...raise, look];
+  return [
+    ...structure,
+    ...hiddenLayer(run),
+    ...(ratio > restlessRatio ? [lowerLearningRate(run)] : []),
+    look,
+  ];
 }
 
 /**

@@ -1,7 +1,13 @@
 import { message } from '../../message';
 import { percent, type Remedy } from '../finding';
 import type { WatchedRun } from '../observations';
-import { lowerLearningRate, unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
+import {
+  lowerLearningRate,
+  normalised,
+  unusuallyStarted,
+  usualInitializers,
+  weightedAtOrBefore,
+} from '../remedies';
 import { causesOfWholeRun, healthRule } from '../rule';
 
 export const saturation = healthRule({
@@ -53,10 +59,7 @@ function remediesOf(run: WatchedRun, layer: number, isFromTheStart: boolean): re
             run,
             [...new Set([...unusuallyStarted(run, 1), before])].sort((a, b) => a - b),
           ),
-          {
-            text: message('Add a BatchNorm after {0}.', run.layers[before]?.name ?? ''),
-            changes: [{ kind: 'addLayerAfter', layer: before, type: 'BatchNorm' }],
-          },
+          ...normalised(run, before),
         ];
   const replace: Remedy = {
     text: message('Replace {0} by ReLU.', run.layers[layer]?.name ?? ''),

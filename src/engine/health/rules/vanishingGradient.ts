@@ -1,12 +1,20 @@
 import { message } from '../../message';
-import { type Remedy, type RemedyChange, significant } from '../finding';
+import { type Remedy, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import type { ScalarSample, WatchedRun } from '../observations';
-import { flatEndsAfter, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';
-import { causesOfWholeRun, healthRule, lossFallThreshold } from '../rule';
+import {
+  flatEndsAfter,
+  normalised,
+  rectified,
+  smallClipNorm,
+  unusuallyStarted,
+  usualInitializers,
+} from '../remedies';
+import { causesOfWholeRun, healthRule, lossFallThreshold, silentSteps } from '../rule';
 
 /**
- * A ReLU that blocks nearly everything is the cause itself, and its own rule says so at the end of the epoch.
+ * A ReLU that blocks nearly everything is the cause itself where its units are dead, and its own rule says so
+ * at the end of the epoch. After that none are: each passes something now and then.
  */
 const blocksEverything = 0.9;
 
@@ -34,11 +42,17 @@ export const vanishingGradient = healthRule({
     const [shareOfLast, absolute] = [threshold('shareOfLast'), threshold('absolute')];
     const { clipNorm = Infinity } = run.training;
     const stuck = new WhileLossDoesNotFall(trend, threshold('lossFall'), run.layers.length);
+    const blocking = new Blocking(run);
     return {
-      layer(layer, { layers }) {
+      epoch(layer, { step }) {
+        if (layer === 0) blocking.judge(step);
+        return 'unknown';
+      },
+      layer(layer, { step, layers }) {
         const own = layers[layer]?.meanAbsoluteGradient ?? NaN;
+        if (layer === 0) blocking.see(step, layers);
         if (Number.isNaN(own)) return 'unknown';
-        if (layers.some(({ blockedShare }) => blockedShare > blocksEverything)) return 'unknown';
+        if (blocking.isUnjudged) return 'unknown';
         const place = lastWithGradient(layers);
         // What is small for every layer alike has not vanished on the way.
         if (layer === place) return 'healthy';
@@ -65,6 +79,31 @@ export const vanishingGradient = healthRule({
   },
 });
 
+/** Whether a ReLU blocks nearly everything, and no whole epoch has shown yet whether its units are dead. */
+class Blocking {
+  private since = NaN;
+  private isJudged = false;
+
+  constructor(private readonly run: WatchedRun) {}
+
+  see(step: number, layers: ScalarSample['layers']): void {
+    if (!layers.some(({ blockedShare }) => blockedShare > blocksEverything)) {
+      this.since = NaN;
+      this.isJudged = false;
+    } else if (Number.isNaN(this.since)) this.since = step;
+  }
+
+  /** An epoch is over. */
+  judge(step: number): void {
+    const { stepsPerEpoch, beginsAt } = this.run;
+    if (step - stepsPerEpoch >= this.since && step - beginsAt >= silentSteps) this.isJudged = true;
+  }
+
+  get isUnjudged(): boolean {
+    return !Number.isNaN(this.since) && !this.isJudged;
+  }
+}
+
 function lastWithGradient(layers: ScalarSample['layers']): number {
   for (let layer = layers.length - 1; layer >= 0; layer--) {
     if (!Number.isNaN(layers[layer]?.meanAbsoluteGradient ?? NaN)) return layer;
@@ -75,28 +114,5 @@ function lastWithGradient(layers: ScalarSample['layers']): number {
 function remediesOf(run: WatchedRun, layer: number): readonly Remedy[] {
   const restart = usualInitializers(run, unusuallyStarted(run, -1));
   const flat = flatEndsAfter(run, layer);
-  const normalise: Remedy = {
-    text: message('Add a BatchNorm after {0}.', run.layers[layer]?.name ?? ''),
-    changes: [{ kind: 'addLayerAfter', layer, type: 'BatchNorm' }],
-  };
-  return flat.length === 0 ? [...restart, normalise] : [rectify(run, flat, restart), ...restart, normalise];
-}
-
-/** Every flat curve on the way is replaced, and weights that start too small for what comes then. */
-function rectify(run: WatchedRun, flat: readonly number[], restart: readonly Remedy[]): Remedy {
-  const changes = flat.map((layer): RemedyChange => ({ kind: 'replaceLayer', layer, type: 'ReLU' }));
-  const names = flat.map((layer) => run.layers[layer]?.name ?? '').join(', ');
-  const [first] = restart;
-  return first === undefined
-    ? { text: message('Replace {0} by ReLU.', names), changes }
-    : {
-        text: message('Replace {0} by ReLU, and start with the usual initialisers.', names),
-        // Before a ReLU the usual start is He.
-        changes: [
-          ...changes,
-          ...first.changes.map((change): RemedyChange =>
-            change.kind === 'useInitializer' ? { ...change, initializer: 'He' } : change,
-          ),
-        ],
-      };
+  return [...rectified(run, flat, restart), ...restart, ...normalised(run, layer)];
 }

@@ -81,6 +81,8 @@ function editsOf(
       return setTraining(file, network, 'l1', numberText(change.amount));
     case 'setSchedule':
       return setTraining(file, network, 'schedule', change.schedule);
+    case 'setBatch':
+      return setTraining(file, network, 'batch', numberText(change.batch));
     case 'setEpochs':
       return setTraining(file, network, 'epochs', numberText(change.epochs));
     case 'standardizeInputs':

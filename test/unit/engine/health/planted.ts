@@ -49,14 +49,15 @@ const bytes = rows('a,b,c,d,t', 120, (random) => {
   return `${pixel(60 + 120 * group)},${pixel(180 - 120 * group)},${pixel(128)},${pixel(200)},${String(group)}`;
 });
 /** A curve and a line whose targets are in the thousands, over inputs that are well scaled. */
-const large = (target: (x: number, random: () => number) => number): string =>
-  rows('x,y', 120, (random) => {
+export function largeTargets(target: (x: number, random: () => number) => number): string {
+  return rows('x,y', 120, (random) => {
     const x = random();
     return `${String(x)},${String(target(x, random))}`;
   });
-const wave = large((x, random) => 3000 * Math.sin(2 * x) + 50 * random());
-const wages = large((x, random) => 17_000 + 300 * Math.sin(2 * x) + 10 * random());
-const slope = large((x, random) => 5000 + 2000 * x + 100 * random());
+}
+const wave = largeTargets((x, random) => 3000 * Math.sin(2 * x) + 50 * random());
+const wages = largeTargets((x, random) => 17_000 + 300 * Math.sin(2 * x) + 10 * random());
+const slope = largeTargets((x, random) => 5000 + 2000 * x + 100 * random());
 const noise = rows('a,b,t', 60, (random) => `${String(random())},${String(random())},${String(random())}`);
 
 const csv = (target: string): string => `csv("data.csv", target="${target}", test=0.2)`;
@@ -156,7 +157,30 @@ export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>
       'optimizer = Adam(lr=0.01); batch = 30; epochs = 60',
     ),
   ],
+  'batch-of-one': [
+    network(
+      spiral,
+      ['Affine(16)', 'BatchNorm', 'ReLU', ...classes3],
+      'optimizer = SGD(lr=0.05); batch = 1; epochs = 4',
+    ),
+    network(
+      'moons(points=60, noise=0.1, test=0.2)',
+      ['Affine(8)', 'BatchNorm', 'Tanh', 'Affine(8)', 'BatchNorm', 'Tanh', 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = Adam(lr=0.01); batch = 1; epochs = 4',
+    ),
+    network(
+      'sine(points=100)',
+      ['BatchNorm', 'Affine(16)', 'Sigmoid', 'Affine(1)', 'MeanSquaredError'],
+      'batch = 1; epochs = 4',
+    ),
+  ],
   'large-learning-rate': [
+    // Most units of both layers are dead after two epochs: that is the rate's doing.
+    network(
+      'moons(points=100, noise=0.15, test=0.2)',
+      ['Affine(20)', 'ReLU', 'Affine(20)', 'ReLU', 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = Adam(lr=1); batch = 20; epochs = 40',
+    ),
     network(spiral, ['Affine(16)', 'ReLU', ...classes3], 'optimizer = Adam(lr=3); batch = 30; epochs = 60'),
     network(spiral, ['Affine(16)', 'Tanh', ...classes3], 'optimizer = SGD(lr=30); batch = 30; epochs = 60'),
     network(
@@ -222,6 +246,11 @@ export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>
     ),
   ],
   'dead-relu': [
+    network(
+      spiral,
+      [...Array.from({ length: 3 }, () => ['Affine(32)', 'ReLU']).flat(), ...classes3],
+      'optimizer = Momentum(lr=0.5); batch = 24; epochs = 30',
+    ),
     network(
       blobs,
       [
@@ -312,6 +341,17 @@ export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>
     ),
   ],
   'loss-not-decreasing': [
+    // It falls to what chance gives at once, from a start that is worse.
+    network(
+      'moons(points=100, noise=0.15, test=0.2)',
+      [...Array.from({ length: 5 }, () => ['Affine(12)', 'Sigmoid']).flat(), 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = SGD(lr=0.1); batch = 20; epochs = 40',
+    ),
+    network(
+      spiral,
+      [...Array.from({ length: 4 }, () => ['Affine(16, init=Normal(0.01))', 'Tanh']).flat(), ...classes3],
+      'optimizer = SGD(lr=0.1); batch = 24; epochs = 40',
+    ),
     network(
       'moons(points=100, noise=0.1)',
       ['Affine(2)', 'SoftmaxWithLoss'],

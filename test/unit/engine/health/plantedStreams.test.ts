@@ -47,6 +47,16 @@ const planted: Readonly<Record<Exclude<HealthRuleName, 'non-finite'>, readonly (
       { run: { targets: { lowest: 4000, highest: 9000, mean: 6000, deviation: 900 } }, dead: () => 0.6 },
     ],
     'all-alike': [{ at: 'affine1', alike: (name) => (name === 'affine1' ? 16 : 0) }],
+    'batch-of-one': [
+      {
+        at: 'affine2',
+        run: {
+          layers: run.layers.map((each) =>
+            each.name === 'affine2' ? { ...each, normalisesOver: 1 } : { ...each, normalisesOver: 9 },
+          ),
+        },
+      },
+    ],
     'large-learning-rate': [{ loss: flat, run: { training: { ...run.training, learningRate: 5 } } }],
     'strong-weight-decay': [
       { loss: flat, run: { training: { ...run.training, weightDecay: 20, decayPerUpdate: 0.2 } } },

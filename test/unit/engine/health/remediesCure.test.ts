@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HealthFinding, HealthRuleName } from '../../../../src/engine/health/finding';
 import { healthRules } from '../../../../src/engine/health/healthRules';
 import { formatMessage } from '../../../../src/engine/message';
-import { network, planted } from './planted';
-import { remedied, train, type Outcome } from './written';
+import { largeTargets, network, planted } from './planted';
+import { remedied, train, type Outcome, type WrittenNetwork } from './written';
 
 const cases = Object.entries(planted).flatMap(([rule, networks]) =>
   networks.map((written, cause) => ({ rule: rule as HealthRuleName, cause, written })),
@@ -67,7 +67,26 @@ describe('unscaled targets', () => {
     planted['unscaled-targets'][1]?.files,
   );
 
-  it.each([...planted['unscaled-targets'], ofCurves, learnsSlowly])(
+  const ofRectified = (train: string, target: (x: number, random: () => number) => number): WrittenNetwork =>
+    network(
+      'csv("data.csv", target="y", test=0.2)',
+      ['Affine(32)', 'ReLU', 'Affine(32)', 'ReLU', 'Affine(1)', 'MeanSquaredError'],
+      train,
+      { 'data.csv': largeTargets(target) },
+    );
+  /** The loss falls by one percent and more in every two hundred steps, and would for ever. */
+  const creeping = [
+    ofRectified(
+      'optimizer = Adam(lr=0.001); batch = 16; epochs = 100',
+      (x, random) => 1e6 * (Math.sin(2 * x) + 0.02 * random()),
+    ),
+    ofRectified(
+      'optimizer = AdamW(lr=0.01, weight_decay=0.01); batch = 16; epochs = 40',
+      (x, random) => 2e5 + 5e4 * (Math.sin(x) + 0.02 * random()),
+    ),
+  ];
+
+  it.each([...planted['unscaled-targets'], ofCurves, learnsSlowly, ...creeping])(
     'are named with the spread, and scaled in the file as the finding says they are cured: $text',
     (written) => {
       const before = train(written);

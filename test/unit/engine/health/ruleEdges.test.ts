@@ -64,6 +64,65 @@ describe('at the edges of a rule', () => {
     ]);
   });
 
+  it.each([
+    ['lets a gradient vanish where its units are not dead', 0.1, ['vanishing-gradient'], 20],
+    ['is left to the rule of dead units where they are', 0.6, ['dead-relu'], 19],
+  ])('a ReLU that blocks nearly everything %s', (_, share, rules, notBefore) => {
+    const { findings } = play({
+      loss: flat,
+      layer: (name) =>
+        name === 'relu1' ? { blockedShare: 0.95 } : name === 'affine1' ? { meanAbsoluteGradient: 1e-6 } : {},
+      dead: () => share,
+      steps: 150,
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual(rules);
+    expect(findings[0]?.step).toBeGreaterThanOrEqual(notBefore);
+  });
+
+  it('a BatchNorm is added where there is none, and more than one sample for it', () => {
+    const remedied = (plant: NonNullable<Plant['run']>): unknown =>
+      play({
+        loss: flat,
+        layer: (name) => (name === 'affine1' ? { meanAbsoluteGradient: 5e-6 } : {}),
+        run: plant,
+      }).findings[0]?.remedies.flatMap(({ changes }) => changes.map(({ kind }) => kind));
+    const layers = run.layers.map((layer) =>
+      layer.name === 'tanh1' ? { ...layer, saturates: false } : layer,
+    );
+    const followed = layers.map((layer, at) => (at === 1 ? { ...layer, normalisesOver: 20 } : layer));
+    expect(remedied({ layers })).toEqual(['addLayerAfter']);
+    expect(remedied({ layers, batchSize: 1 })).toEqual([]);
+    expect(remedied({ layers: followed })).toEqual([]);
+  });
+
+  it('targets that are large ask for a smaller rate where updates are too far, and where it is not small already', () => {
+    const targets = { lowest: 4000, highest: 9000, mean: 6000, deviation: 900 };
+    const rates = (plant: Plant): readonly number[] =>
+      play({ ...plant, run: { targets, lossOfMean: 900 ** 2, ...plant.run } }).findings.flatMap(
+        ({ remedies }) =>
+          remedies.flatMap(({ changes }) =>
+            changes.flatMap((change) => (change.kind === 'setLearningRate' ? [change.learningRate] : [])),
+          ),
+      );
+    const layers = run.layers.map((layer) => ({ ...layer, saturates: false }));
+    const training = { ...run.training, learningRate: 1e-7 };
+    expect(rates({ dead: () => 0.6, run: { layers } })).toEqual([8e-7]);
+    expect(rates({ dead: () => 0.6, run: { layers, training } })).toEqual([]);
+    expect(rates({ loss: () => 3e6, run: { layers } })).toEqual([]);
+  });
+
+  it.each([
+    ['a loss above what the mean of the targets gives', 1.3e6, ['unscaled-targets']],
+    ['a loss below it', 7e5, []],
+  ])('large targets and %s', (_, loss, rules) => {
+    const targets = { lowest: 0, highest: 4000, mean: 2000, deviation: 1000 };
+    const { findings } = play({
+      loss: (step) => (step === 0 ? 5e6 : loss * (1 - step / 1e4)),
+      run: { targets, lossOfMean: 1e6, classes: 0 },
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual(rules);
+  });
+
   it('a large learning rate is not to blame once the loss has fallen below half of its start', () => {
     const rulesAt = (share: number): readonly string[] =>
       play({

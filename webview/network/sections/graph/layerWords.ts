@@ -43,6 +43,7 @@ const shortNames: Readonly<Record<HealthRuleName, string>> = {
   'unscaled-inputs': strings.unscaledInputs,
   'unscaled-targets': strings.unscaledTargets,
   'all-alike': strings.allAlike,
+  'batch-of-one': strings.batchOfOne,
   'large-learning-rate': strings.largeLearningRate,
   'strong-weight-decay': strings.strongWeightDecay,
   'unfit-schedule': strings.unfitSchedule,

@@ -49,6 +49,7 @@ export const strings = {
   unscaledInputs: 'inputs not scaled',
   unscaledTargets: 'targets not scaled',
   allAlike: 'all alike',
+  batchOfOne: 'batch of one',
   largeLearningRate: 'rate too large',
   strongWeightDecay: 'decay too strong',
   unfitSchedule: 'schedule unfit',

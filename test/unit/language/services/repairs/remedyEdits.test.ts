@@ -89,6 +89,7 @@ describe('a remedy', () => {
     expect(changed(clip)).toContain('    batch     = 4\n    clip_norm = 1\n  }');
     expect(repaired(clip).training.clipNorm).toBe(1);
     expect(repaired(clip, changed({ kind: 'setClipNorm', norm: 5 })).training.clipNorm).toBe(1);
+    expect(repaired({ kind: 'setBatch', batch: 32 }).training.batch).toBe(32);
     const decay = { kind: 'setWeightDecay', amount: 1e-4 } as const;
     expect(repaired(decay).training.weightDecay).toBe(1e-4);
     expect(repaired({ kind: 'setSchedule', schedule: 'Constant' }).training.schedule.name).toBe('Constant');
