@@ -89,7 +89,7 @@ function watchedLayers({ blueprint, parameters }: Trainer): readonly WatchedLaye
   });
 }
 
-/** How many numbers of each of its units a layer is given at a step: one a sample, of pictures one a place. */
+/** How many numbers of each of its units a layer is given at a step: one a sample, or a place of it. */
 function numbersOfUnit({ batch, inference }: Blueprint, layer: number): number {
   const [units = 1, ...places] = inference.layers[layer]?.shape ?? [];
   return units === 0 ? 0 : batch * sizeOf(places);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LossTrend } from '../../../../src/engine/health/lossTrend';
+import { LossTrend, WhileLossDoesNotFall } from '../../../../src/engine/health/lossTrend';
 import { play } from './stream';
 
 describe('the trend of the loss', () => {
@@ -22,6 +22,31 @@ describe('the trend of the loss', () => {
     trend.add(3);
     expect(trend.smoothed).toBeCloseTo((0.99 * 1 + 3) / 1.99, 12);
     expect(trend.start).toBe(1);
+  });
+
+  it('keeps the first loss where a better estimate of it is no number', () => {
+    const trend = new LossTrend(20);
+    trend.add(2);
+    trend.startFrom(NaN);
+    expect(trend.start).toBe(2);
+    trend.startFrom(4);
+    expect(trend.share).toBeCloseTo(0.5, 12);
+  });
+});
+
+describe('a loss that does not fall', () => {
+  it.each([
+    ['stays', 1, true],
+    ['falls by less than the share', 0.9995, true],
+    ['falls by more', 0.99, false],
+    ['rises', 1.01, true],
+  ])('meanwhile: it %s', (_, to, holds) => {
+    const trend = new LossTrend(1);
+    trend.add(1);
+    const stuck = new WhileLossDoesNotFall(trend, 1e-3, 1);
+    expect(stuck.holds(0, true)).toBe(true);
+    for (let step = 0; step < 400; step++) trend.add(to);
+    expect(stuck.holds(0, true)).toBe(holds);
   });
 });
 

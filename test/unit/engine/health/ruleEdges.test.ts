@@ -79,6 +79,55 @@ describe('at the edges of a rule', () => {
     expect(findings[0]?.step).toBeGreaterThanOrEqual(notBefore);
   });
 
+  it('what has held since the first epoch began in it, however late it is said', () => {
+    const far = { lowest: 0, highest: 900, mean: 400, deviation: 200 };
+    const { findings } = play({
+      run: { inputs: { all: far, widest: far, column: 1, arePixels: false }, stepsPerEpoch: 5 },
+      loss: (step) => Math.exp(-step / 10),
+      layer: (name) => (name === 'tanh1' ? { saturatedShare: 0.9 } : {}),
+      steps: 20,
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual(['unscaled-inputs']);
+  });
+
+  it('a ReLU that begins to block within an epoch is waited for until a whole one is over', () => {
+    const { findings } = play({
+      loss: flat,
+      layer: (name, step) => {
+        if (step < 30) return {};
+        return name === 'relu1'
+          ? { blockedShare: 0.95 }
+          : name === 'affine1'
+            ? { meanAbsoluteGradient: 1e-6 }
+            : {};
+      },
+      dead: () => 0.1,
+      steps: 150,
+    });
+    expect(findings.map(({ rule, step }) => [rule, step >= 60])).toEqual([['vanishing-gradient', true]]);
+  });
+
+  it('a loss that falls to chance from a worse start, and stays there, does not decrease', () => {
+    const { findings } = play({
+      loss: (step) => Math.log(3) * (step < 2 ? 1.3 : 1),
+      run: { stepsPerEpoch: 8 },
+      steps: 250,
+    });
+    expect(findings.map(({ rule, step }) => [rule, step])).toEqual([['loss-not-decreasing', 200]]);
+  });
+
+  it('a test loss of few samples must rise further before it is overfitting', () => {
+    const rules = (samples: number): readonly string[] =>
+      play({
+        evaluation: (step) => {
+          const trainLoss = fallingLoss(step, () => 1);
+          return { trainLoss, testLoss: step < 300 ? 1 - step / 1000 : 1 };
+        },
+        run: { tested: { samples, of: 800 } },
+      }).findings.map(({ rule }) => rule);
+    expect([rules(800), rules(8)]).toEqual([['overfitting'], []]);
+  });
+
   it('a BatchNorm is added where there is none, and more than one sample for it', () => {
     const remedied = (plant: NonNullable<Plant['run']>): unknown =>
       play({
