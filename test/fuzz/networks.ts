@@ -6,6 +6,7 @@ import { formatMessage } from '../../src/engine/message';
 import { randomStream } from '../../src/engine/random';
 import type { Trainer } from '../../src/engine/training/trainer';
 import { loadKernels } from '../../src/platform/kernels/loadKernels';
+import type { Precision } from '../../src/engine/tensor';
 import type { TrainingRefusal } from '../../src/protocol/training';
 import { readTrainingData, setUpTrainer } from '../../src/runtime/training/prepare';
 import { acceptedNetwork, type AcceptedNetwork } from './acceptedNetworks';
@@ -39,15 +40,18 @@ function compiledKernels(): KernelBackend {
   return compiled;
 }
 
-type Training = (backend: KernelBackend) => Trainer;
+type Training = (backend: KernelBackend, precision?: Precision) => Trainer;
 
 /** @throws Error where what the checker accepted cannot be trained */
 function trainingOf({ program, files }: AcceptedNetwork): Training {
   const { definition, data: call } = program;
   const read = readTrainingData(definition, { source: call.source, arguments: call.settings, files });
   if (!read.ok) throw refused(read.refusals);
-  return (backend) => {
-    const set = setUpTrainer(definition, read.data, backend);
+  return (backend, precision) => {
+    const { training } = definition;
+    const defined =
+      precision === undefined ? definition : { ...definition, training: { ...training, precision } };
+    const set = setUpTrainer(defined, read.data, backend);
     if (!set.ok) throw refused(set.refusals);
     return set.trainer;
   };
@@ -83,17 +87,40 @@ function courseOf(trainer: Trainer): Course {
   };
 }
 
-/** By what is compared: the largest difference; infinite where one is finite and the other is not. */
-function distances(a: Course, b: Course): number[] {
+/** The largest number of each precision. */
+const largest = { float32: (2 - 2 ** -23) * 2 ** 127, float64: Number.MAX_VALUE } as const;
+
+/**
+ * What has left the range of its precision is infinite, or NaN where the terms of a sum left it to both
+ * sides: that goes by the order of adding. Whether it has, the same training in float64 says.
+ */
+function hasLeft(truth: number, precision: Precision): boolean {
+  return !(Math.abs(truth) <= largest[precision]);
+}
+
+/**
+ * By what is compared: the largest difference; infinite where one is finite and the other is not, or where
+ * both are not, in different ways, though the truth is in the range of their precision.
+ */
+function distances(a: Course, b: Course, truth?: Truth): number[] {
   return a.numbers.map((numbers, which) => {
     const others = b.numbers[which] ?? new Float64Array();
-    return numbers.reduce((largest, number, i) => {
+    const exact = truth?.course.numbers[which];
+    return numbers.reduce((most, number, i) => {
       const other = others[i] ?? NaN;
-      if (Object.is(number, other)) return largest;
+      if (Object.is(number, other)) return most;
+      const areOut = !Number.isFinite(number) && !Number.isFinite(other);
+      if (areOut && truth && hasLeft(exact?.[i] ?? NaN, truth.precision)) return most;
       const difference = Math.abs(number - other);
-      return Math.max(largest, Number.isNaN(difference) ? Infinity : difference);
+      return Math.max(most, Number.isNaN(difference) ? Infinity : difference);
     }, 0);
   });
+}
+
+/** The course that plain kernels take in float64, and the precision in which the others went. */
+interface Truth {
+  readonly course: Course;
+  readonly precision: Precision;
 }
 
 /** How far two courses are apart, and how far rounding alone takes them. */
@@ -110,8 +137,8 @@ function isExplained({ difference, explained }: Comparison): boolean {
   return difference <= allowance * explained || difference < subnormal;
 }
 
-function compare(training: Training, plain: Course, other: Course): readonly Comparison[] {
-  const comparisons = distances(plain, other).map((difference, which) => ({
+function compare(training: Training, plain: Course, other: Course, truth: Truth): readonly Comparison[] {
+  const comparisons = distances(plain, other, truth).map((difference, which) => ({
     name: plain.names[which] ?? '',
     difference,
     explained: 0,
@@ -119,7 +146,7 @@ function compare(training: Training, plain: Course, other: Course): readonly Com
   for (let run = 0; run < movedRuns + moreMovedRuns; run++) {
     if (run >= movedRuns && comparisons.every(isExplained)) break;
     const course = courseOf(training(roundedKernels(movedBy, randomStream(run, 'sampling'))));
-    for (const [which, distance] of distances(plain, course).entries()) {
+    for (const [which, distance] of distances(plain, course, truth).entries()) {
       const comparison = comparisons[which];
       if (comparison) comparison.explained = Math.max(comparison.explained, distance);
     }
@@ -136,7 +163,12 @@ function trainOnAllKernels(network: AcceptedNetwork): void {
   if (distances(fast, again).some((distance) => distance !== 0)) {
     throw new Error('Two runs on compiled kernels differ.');
   }
-  const wrong = compare(training, plain, fast).filter((comparison) => !isExplained(comparison));
+  const { precision } = network.program.definition.training;
+  const truth = {
+    course: precision === 'float64' ? plain : courseOf(training(referenceBackend, 'float64')),
+    precision,
+  };
+  const wrong = compare(training, plain, fast, truth).filter((comparison) => !isExplained(comparison));
   if (wrong.length === 0) return;
   const lines = wrong.map(
     ({ name, difference, explained }) =>

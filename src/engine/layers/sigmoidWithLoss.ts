@@ -2,9 +2,13 @@ import type { EntryLossRule } from '../kernels/operands/lossOperands';
 import { message } from '../message';
 import { put } from '../tensor';
 import { logistic } from './sigmoid';
-import { logOnePlusExp } from './softplus';
 import { entryLossLayer } from './support/entryLoss';
 import { operand } from './support/operands';
+
+/** `y − t`. Near 1 what y lacks, `y·e⁻ˣ`, is known to more digits than y itself. */
+function slope(y: number, t: number, x: number): number {
+  return x > 0 ? 1 - t - y * Math.exp(-x) : y - t;
+}
 
 const rule: EntryLossRule = {
   prediction: logistic,
@@ -15,16 +19,17 @@ const rule: EntryLossRule = {
       const e = Math.exp(-Math.abs(score));
       // Above 0 the sigmoid is made of the same exponential, to the bit.
       if (y) y[i] = score > 0 ? 1 / (1 + e) : logistic(score);
-      // −t·log y − (1 − t)·log(1 − y), written with softplus(x) = −log(1 − y) and log y = x − softplus(x).
-      sum += logOnePlusExp(score, e) - score * (t[i] ?? NaN);
+      // −t·log y − (1 − t)·log(1 − y), of which log(1 + e) is a part: a right answer leaves nothing else.
+      sum += score * ((score < 0 ? 0 : 1) - (t[i] ?? NaN)) + Math.log1p(e);
     }
     return sum;
   },
-  slope: (y, t) => y - t,
+  slope,
   backward({ x, t, upstream, dx, accumulate }, y) {
     for (let i = 0; i < x.length; i++) {
-      const prediction = y ? (y[i] ?? NaN) : logistic(x[i] ?? NaN);
-      put(dx, i, ((prediction - (t[i] ?? NaN)) / x.length) * upstream, accumulate);
+      const score = x[i] ?? NaN;
+      const prediction = y ? (y[i] ?? NaN) : logistic(score);
+      put(dx, i, (slope(prediction, t[i] ?? NaN, score) / x.length) * upstream, accumulate);
     }
   },
 };

@@ -2,9 +2,9 @@ import { message } from '../message';
 import { logistic } from './sigmoid';
 import { unaryLayer } from './support/unary';
 
-/** `log(1 + eˣ)` without overflow. @param e where it is at hand, `exp(−|x|)` */
-export function logOnePlusExp(x: number, e = Math.exp(-Math.abs(x))): number {
-  return (x > 0 ? x : 0) + Math.log1p(e);
+/** `log(1 + eˣ)` without overflow. */
+function logOnePlusExp(x: number): number {
+  return (x > 0 ? x : 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 export const softplus = unaryLayer({

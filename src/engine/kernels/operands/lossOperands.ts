@@ -38,8 +38,8 @@ export interface EntryLossRule {
   readonly prediction?: (x: number) => number;
   /** The sum of the losses of all entries. `y`: where the predictions are kept, if anywhere. */
   readonly total: (x: Numbers, t: Numbers, y?: Numbers) => number;
-  /** The derivative of the loss of one entry by its x, from its prediction. */
-  readonly slope: (y: number, t: number) => number;
+  /** The derivative of the loss of one entry by its x, from its prediction y. */
+  readonly slope: (y: number, t: number, x: number) => number;
   /** `dx = slope(y, t)/n · upstream`, or added to `dx`. `y`: the predictions, where they were kept. */
   readonly backward: (operands: EntryLossSlopes, y?: Numbers) => void;
   /** Of Huber, where the parabola becomes a line: for kernels that do not run the rule. */

@@ -120,7 +120,7 @@ export function entryLossLayer(description: EntryLossDescription): Layer {
         return [{ outputEntry: 0, factor: (ofTarget ?? exchanged(rule)).slope(x, t) / data.length, why }];
       }
       const y = rule.prediction ? rule.prediction(x) : x;
-      return [{ outputEntry: 0, factor: rule.slope(y, t) / data.length, why: () => whyFlat(y, t) }];
+      return [{ outputEntry: 0, factor: rule.slope(y, t, x) / data.length, why: () => whyFlat(y, t) }];
     },
   };
 }
@@ -128,7 +128,7 @@ export function entryLossLayer(description: EntryLossDescription): Layer {
 /** ∂L/∂t of a loss that is the same with x and t exchanged. */
 function exchanged({ slope, backward }: EntryLossRule): TargetRule {
   return {
-    slope: (x, t) => slope(t, x),
+    slope: (x, t) => slope(t, x, t),
     backward: ({ x, t, upstream, dt }) => {
       backward({ x: t, t: x, upstream, dx: dt, accumulate: true });
     },

@@ -41,6 +41,52 @@ describe.each(countedBuilds(kernelBytes()))('$name', ({ backend }) => {
   });
 });
 
+describe.each(countedBuilds(kernelBytes()))('the losses of $name', ({ backend }) => {
+  const entryLoss = (
+    layer: string,
+    precision: Precision,
+    [scores, targets]: readonly [number[], number[]],
+  ) => {
+    const rule = networkLayers.find(({ name }) => name === layer)?.asLayer.entryLossRule?.({});
+    const result = backend.createArena(scores.length * 32 + 256);
+    if (rule === undefined || !result.ok) throw new Error(`${layer} has no rule, or there is no memory.`);
+    const { arena } = result;
+    const numbers = (values: readonly number[]): Numbers => {
+      const made = arena.numbers(precision, values.length);
+      made.set(values);
+      return made;
+    };
+    const [input, wanted, loss] = [numbers(scores), numbers(targets), numbers([NaN])];
+    const gradInput = numbers(scores);
+    arena.kernels.entryLoss({ name: layer, rule, input, targets: wanted, loss })();
+    const backward = { name: layer, rule, input, targets: wanted, gradInput, accumulate: false };
+    arena.kernels.entryLossBackward(backward)();
+    return { loss: loss[0] ?? NaN, gradInput };
+  };
+
+  it.each(['float32', 'float64'] as const)(
+    'keep their digits where an answer is sure and right, in %s',
+    (precision) => {
+      const sizes = [0.5, 4, 8, 15, 30, 60, 80];
+      for (const x of sizes.flatMap((size) => [size, -size])) {
+        const { loss, gradInput } = entryLoss('SigmoidWithLoss', precision, [[x], [x > 0 ? 1 : 0]]);
+        const e = Math.exp(-Math.abs(x));
+        const exact = Float64Array.of(Math.log1p(e), (-Math.sign(x) * e) / (1 + e));
+        const found = Float64Array.of(loss, gradInput[0] ?? NaN);
+        expect(worst(found, exact, precision), String(x)).toBeLessThan(relativeError[precision]);
+      }
+    },
+  );
+
+  it('stay finite where squares leave the range of float32 and their mean does not', () => {
+    const { loss } = entryLoss('MeanSquaredError', 'float32', [
+      [3e19, 0, 0, 0, 1e19],
+      [0, 0, 0, 0, 0],
+    ]);
+    expect(loss / 2e38).toBeCloseTo(1, 5);
+  });
+});
+
 /** The greatest relative error; infinite where one is finite and the other not. */
 function worst(found: Numbers, exact: Float64Array, precision: Precision): number {
   let greatest = 0;

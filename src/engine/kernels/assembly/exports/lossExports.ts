@@ -1,5 +1,4 @@
-import { sigmoid, softplus } from '../activationFunctions';
-import { exponential, scalarLogarithm } from '../exponential';
+import { exponential, logOnePlus, scalarLogarithm } from '../exponential';
 import { sumOf } from '../runs';
 import { firstLanes, lanesOf, maximumLane, putLanes, splat, storeLanes, sumLanes, zero } from '../vector';
 
@@ -134,12 +133,50 @@ const squaredError: i32 = 0;
 const sigmoidLoss: i32 = 1;
 const absoluteError: i32 = 2;
 
-/** The loss of each entry, from x and t. `delta` is Huber's. */
+/** `e^−|x|`. */
+// @ts-ignore: decorator
+@inline function decayOf<T>(x: v128): v128 {
+  return exponential<T>(v128.or(x, splat<T>(-0.0)));
+}
+
+/** What the sigmoid of x would be if it were a step, less t: exact where a prediction is sure and right. */
+// @ts-ignore: decorator
+@inline function stepLess<T>(x: v128, t: v128): v128 {
+  return v128.sub<T>(v128.bitselect(zero<T>(), splat<T>(1), v128.lt<T>(x, zero<T>())), t);
+}
+
+/** `softplus(x) − x·t`, without the difference of two equal numbers that this is for the right answer. */
+// @ts-ignore: decorator
+@inline function sigmoidLossOf<T>(x: v128, t: v128): v128 {
+  return v128.add<T>(v128.mul<T>(x, stepLess<T>(x, t)), logOnePlus<T>(decayOf<T>(x)));
+}
+
+/** `sigmoid(x) − t`, of which near the right answer only the distance from the step counts. */
+// @ts-ignore: decorator
+@inline function sigmoidSlopeOf<T>(x: v128, t: v128): v128 {
+  const e = decayOf<T>(x);
+  const distance = v128.div<T>(e, v128.add<T>(e, splat<T>(1)));
+  const signed = v128.bitselect(distance, v128.neg<T>(distance), v128.lt<T>(x, zero<T>()));
+  return v128.add<T>(stepLess<T>(x, t), signed);
+}
+
+/** The sum of the squares of all entries, in f64. */
+// @ts-ignore: decorator
+@inline function squaresOf<T>(x: v128): f64 {
+  if (sizeof<T>() == 4) {
+    const low = f64x2.promote_low_f32x4(x);
+    const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3));
+    return sumLanes<f64>(v128.add<f64>(v128.mul<f64>(low, low), v128.mul<f64>(high, high)));
+  } else {
+    return sumLanes<f64>(v128.mul<f64>(x, x));
+  }
+}
+
+/** The loss of each entry but for squares, from x and t. `delta` is Huber's. */
 // @ts-ignore: decorator
 @inline function lossOf<T>(code: i32, x: v128, t: v128, delta: v128): v128 {
-  if (code == sigmoidLoss) return v128.sub<T>(softplus<T>(x), v128.mul<T>(x, t));
+  if (code == sigmoidLoss) return sigmoidLossOf<T>(x, t);
   const difference = v128.sub<T>(x, t);
-  if (code == squaredError) return v128.mul<T>(difference, difference);
   const distance = v128.abs<T>(difference);
   if (code == absoluteError) return distance;
   const half = splat<T>(0.5);
@@ -151,7 +188,7 @@ const absoluteError: i32 = 2;
 /** Its derivative by x, but for a factor 2 of the squared error. */
 // @ts-ignore: decorator
 @inline function slopeOf<T>(code: i32, x: v128, t: v128, delta: v128): v128 {
-  if (code == sigmoidLoss) return v128.sub<T>(sigmoid<T>(x), t);
+  if (code == sigmoidLoss) return sigmoidSlopeOf<T>(x, t);
   const difference = v128.sub<T>(x, t);
   if (code == squaredError) return difference;
   if (code == absoluteError) return signOf<T>(difference);
@@ -169,8 +206,12 @@ export function entryLoss<T>(code: i32, input: usize, targets: usize, loss: usiz
   let total: f64 = 0;
   const bend = splat<T>(delta);
   for (let i = length; i > 0; i -= lanesOf<T>()) {
-    const entry = lossOf<T>(code, v128.load(input), v128.load(targets), bend);
-    total += <f64>sumLanes<T>(v128.and(entry, firstLanes<T>(i)));
+    const x = v128.load(input);
+    const t = v128.load(targets);
+    const present = firstLanes<T>(i);
+    // The sum of a few squares may leave the range of float32 where their mean does not.
+    if (code == squaredError) total += squaresOf<T>(v128.and(v128.sub<T>(x, t), present));
+    else total += <f64>sumLanes<T>(v128.and(lossOf<T>(code, x, t, bend), present));
     input += 16;
     targets += 16;
   }
