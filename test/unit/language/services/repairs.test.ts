@@ -26,6 +26,7 @@ const repaired: Readonly<Record<string, string>> = {
   'extra-bracket': network('Affine(3); SoftmaxWithLoss').replace('  layers', '  }\n  layers'),
   'foreign-comment': '// note\na = 1\n',
   'foreign-form': 'a = [[1, 2]]\nb = a.T\n',
+  'foreign-separator': network('Affine(4), ReLU, Affine(3), SoftmaxWithLoss'),
   'foreign-statement': 'import numpy as np\na = 1\n',
   'full-width': 'a ＝ 1\n',
   'input-size-first': network('Linear(2, 16); ReLU; Linear(16, 3); SoftmaxWithLoss'),
@@ -35,10 +36,12 @@ const repaired: Readonly<Record<string, string>> = {
   'misplaced-sheet': 'x = 1\nsheet "S"\nexpect x = ?\n',
   'missing-bracket': network('Affine(3); SoftmaxWithLoss').replace('layers {', 'layers'),
   'missing-equals': 'a 1\n',
+  'missing-separator': network('Affine(4) ReLU; Affine(3); SoftmaxWithLoss'),
   'missing-parentheses': 'x = 1\ny = relu x\n',
   'not-a-single-number': 'h = [1, 2]\nbackward h\n',
   'not-an-answer': 'sheet "S"\nx = 0.25\nexpect x = 1 / 4\n',
   'rectifier-before-loss': network('Affine(3); ReLU; SoftmaxWithLoss'),
+  'second-weight-decay': trained('optimizer = AdamW(lr=0.1, weight_decay=0.5); weight_decay = 2'),
   'second-sheet': 'sheet "S"\nsheet "T"\nx = 1\nexpect x = ?\n',
   'shutting-bias': network('Affine(4, bias=-5); ReLU; Affine(3); SoftmaxWithLoss'),
   'single-quotes': network('Affine(3); SoftmaxWithLoss').replace(
@@ -49,6 +52,7 @@ const repaired: Readonly<Record<string, string>> = {
   'unclosed-bracket': 'a = (1 + 2\n',
   'unexpected-character': 'a : 1\n',
   'unexpected-token': 'a = [1 2]\n',
+  'unreachable-targets': 'network N { data = sine(); layers { Affine(1); ReLU; MeanSquaredError } }\n',
   'unknown-argument': 'x = [[1, 2]]\ny = sum(x, axes=0)\n',
   'unknown-data': network('Affine(3); SoftmaxWithLoss').replace('spiral', 'spirl'),
   'unknown-escape': network('Affine(3); SoftmaxWithLoss').replace(
