@@ -40,8 +40,10 @@ vi.mock('vscode', async () => {
         set: (_uri: unknown, problems: readonly vscode.Diagnostic[] = []) => {
           shown.problems = problems;
         },
-        has: () => true,
-        delete: () => undefined,
+        has: () => shown.problems.length > 0,
+        delete: () => {
+          shown.problems = [];
+        },
         dispose: () => undefined,
       }),
     },
@@ -125,7 +127,7 @@ function icons(run: NetworkRun): Readonly<Record<string, string>> {
 async function problemsOf(run: NetworkRun): Promise<readonly vscode.Diagnostic[]> {
   const changed = new fake.EventEmitter<NetworkRun>();
   const runs = { of: () => [run], onDidChange: changed.event } as unknown as NetworkRuns;
-  const documents = { onDidClose: changed.event } as unknown as Documents;
+  const documents = { onDidClose: new fake.EventEmitter<object>().event } as unknown as Documents;
   vi.useFakeTimers();
   try {
     const problems = new HealthProblems(runs, new RunClock(runs), documents);

@@ -106,7 +106,7 @@ describe('variantsOf', () => {
 
   test('changes all lines of a name, in repetitions and blocks, and layers that have a number only', () => {
     const source = network.replace('norm   = BatchNorm', 'repeat 2 { wide = Affine(4); norm = BatchNorm }');
-    expect(textsOf('wide.units = [7]; norm = false', source)[0]).toContain('repeat 2 { wide = Affine(7);  }');
+    expect(textsOf('wide.units = [7]; norm = false', source)[0]).toContain('repeat 2 { wide = Affine(7) }');
     expect(
       textsOf('affine1.units = [3]; batchnorm1.eps = 1e-3', network.replace('norm   = ', ''))[0],
     ).toContain('BatchNorm(eps=1e-3)');
