@@ -30,12 +30,19 @@ export interface SpreadDescription extends Described {
   readonly slope: (distance: number, divisor: number, y: number) => number;
 }
 
-/** Counted from the first: of equal numbers it is that number to the last bit, and their spread is 0. */
-function meanOf(x: Numbers, start: number, offsets: Int32Array): number {
-  const origin = x[start + (offsets[0] ?? 0)] ?? NaN;
+/** The first of the numbers. The others are counted from it, for their mean itself is rounded. */
+function originOf(x: Numbers, start: number, offsets: Int32Array): number {
+  return x[start + (offsets[0] ?? 0)] ?? NaN;
+}
+
+/**
+ * How far the mean lies from the first number. Distances counted from both keep all their digits where
+ * numbers lie close together: of equal ones the spread is 0, and slopes add up to 0.
+ */
+function meanBeyond(origin: number, x: Numbers, start: number, offsets: Int32Array): number {
   let sum = 0;
   for (let k = 1; k < offsets.length; k++) sum += (x[start + (offsets[k] ?? 0)] ?? NaN) - origin;
-  return origin + sum / offsets.length;
+  return sum / offsets.length;
 }
 
 /** Var and Std: what the squared distances from the mean come to along the axes. */
@@ -74,12 +81,13 @@ export function spreadLayer({ ofVariance, slope, ...described }: SpreadDescripti
         forward() {
           for (let r = 0; r < starts.length; r++) {
             const start = starts[r] ?? 0;
-            const centre = meanOf(x, start, offsets);
+            const origin = originOf(x, start, offsets);
+            const beyond = meanBeyond(origin, x, start, offsets);
             let squares = 0;
             for (let k = 0; k < offsets.length; k++) {
-              squares += ((x[start + (offsets[k] ?? 0)] ?? NaN) - centre) ** 2;
+              squares += ((x[start + (offsets[k] ?? 0)] ?? NaN) - origin - beyond) ** 2;
             }
-            mean.data[r] = centre;
+            mean.data[r] = origin + beyond;
             y[r] = ofVariance(squares / divisor);
           }
         },
@@ -87,9 +95,11 @@ export function spreadLayer({ ofVariance, slope, ...described }: SpreadDescripti
           if (dx === undefined) return;
           for (let r = 0; r < starts.length; r++) {
             const start = starts[r] ?? 0;
+            const origin = originOf(x, start, offsets);
+            const beyond = meanBeyond(origin, x, start, offsets);
             for (let k = 0; k < offsets.length; k++) {
               const entry = start + (offsets[k] ?? 0);
-              const distance = (x[entry] ?? NaN) - (mean.data[r] ?? NaN);
+              const distance = (x[entry] ?? NaN) - origin - beyond;
               dx[entry] = (dx[entry] ?? NaN) + (dy[r] ?? NaN) * slope(distance, divisor, y[r] ?? NaN);
             }
           }
@@ -111,7 +121,9 @@ export function spreadLayer({ ofVariance, slope, ...described }: SpreadDescripti
       const { shape, data } = operand(inputs, 0);
       const outputEntry = reducedEntry(shape, settings, entry);
       const reduction = reductionOf(shape, settings);
-      const mean = meanOf(data, reduction.starts[outputEntry] ?? 0, reduction.offsets);
+      const start = reduction.starts[outputEntry] ?? 0;
+      const origin = originOf(data, start, reduction.offsets);
+      const beyond = meanBeyond(origin, data, start, reduction.offsets);
       const x = data[entry] ?? NaN;
       const y = output.data[outputEntry] ?? NaN;
       const why = (): FlatReason => ({
@@ -129,10 +141,10 @@ export function spreadLayer({ ofVariance, slope, ...described }: SpreadDescripti
                 described.name,
                 x,
                 reduction.offsets.length,
-                mean,
+                origin + beyond,
               ),
       });
-      return [{ outputEntry, factor: slope(x - mean, divisorOf(reduction, settings), y), why }];
+      return [{ outputEntry, factor: slope(x - origin - beyond, divisorOf(reduction, settings), y), why }];
     },
   };
 }

@@ -22,3 +22,17 @@ describe('the standard deviation of equal numbers', () => {
     }
   });
 });
+
+describe('the standard deviation of numbers that lie close together', () => {
+  it('has slopes that add up to 0: to shift all of them changes nothing', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', -2, -2 + 3e-8, -2 - 1e-8, -2 + 7e-9);
+    const target = b.layer('Std', [x]);
+    const plan = compile(b.graph);
+    plan.forward();
+    plan.backward(target);
+    const slopes = Array.from(plan.gradient(x)?.data ?? []);
+    expect(Math.max(...slopes.map(Math.abs))).toBeGreaterThan(0.1);
+    expect(Math.abs(slopes.reduce((sum, slope) => sum + slope, 0))).toBeLessThan(1e-15);
+  });
+});
